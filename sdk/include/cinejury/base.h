@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words that every other header of the SDK uses: sized structs, strings, sinks, status, the context of a call.
+/* The words that every other header of the SDK uses: sized structs, strings, sinks, status, the
+ * context of a call.
  *
  * Thread tags, written in front of each function of the contract:
- *   [control]     one thread at a time for one plugin instance; the host never overlaps two control calls of it
- *   [worker]      any host thread, one call at a time for one object named in the call
+ *   [control]     one thread at a time for one plugin instance; the host never overlaps two control
+ * calls of it [worker]      any host thread, one call at a time for one object named in the call
  *   [any-thread]  any thread, calls may overlap
- * State tags, after the ampersand: [control & created], [worker & loaded]. A call in another state must return
- * CJ_BAD_STATE and must not crash.                                                                    (ABI-STATE)
+ * State tags, after the ampersand: [control & created], [worker & loaded]. A call in another state
+ * must return CJ_BAD_STATE and must not crash. (ABI-STATE)
  *
- * Nothing throws, aborts, exits or longjmps across any function of this contract.                     (ABI-NOTHROW)
- * Every pointer that is handed to a call is borrowed for that call unless its comment says otherwise. (ABI-BORROW) */
+ * Nothing throws, aborts, exits or longjmps across any function of this contract. (ABI-NOTHROW)
+ * Every pointer that is handed to a call is borrowed for that call unless its comment says
+ * otherwise. (ABI-BORROW) */
 #pragma once
 
 #include <stddef.h>
@@ -23,12 +25,16 @@
 /* The version of the contract that these headers state: 0.1. */
 #define CJ_SDK_VERSION CJ_MAKE_VERSION(CJ_SDK_VERSION_MAJOR, CJ_SDK_VERSION_MINOR)
 
-/* Offset after `last_field`: what the `size` field of a struct holds. It is not sizeof: tail padding never counts,
- * so a field that a later version puts there is seen as missing.                                      (ABI-SIZE) */
-#define CJ_SIZE_THROUGH(type, last_field) ((uint32_t)(offsetof(type, last_field) + sizeof(((type *)0)->last_field)))
-/* `size` of one of the SDK's structs, for example CJ_SIZE(cj_tensor). Each struct defines its CJ_SIZE_OF_ name. */
+/* Offset after `last_field`: what the `size` field of a struct holds. It is not sizeof: tail
+ * padding never counts, so a field that a later version puts there is seen as missing. (ABI-SIZE)
+ */
+#define CJ_SIZE_THROUGH(type, last_field) \
+    ((uint32_t)(offsetof(type, last_field) + sizeof(((type*)0)->last_field)))
+/* `size` of one of the SDK's structs, for example CJ_SIZE(cj_tensor). Each struct defines its
+ * CJ_SIZE_OF_ name. */
 #define CJ_SIZE(name) CJ_SIZE_OF_##name
-/* True when the sender's struct is long enough to hold `field`. Test it before a field newer than 0.1 is read. */
+/* True when the sender's struct is long enough to hold `field`. Test it before a field newer than
+ * 0.1 is read. */
 #define CJ_HAS_FIELD(pointer, type, field) ((pointer)->size >= CJ_SIZE_THROUGH(type, field))
 
 #ifdef __cplusplus
@@ -39,20 +45,22 @@
 #define CJ_EXTERN_C extern
 #endif
 
-/* UTF-8 bytes, not terminated, borrowed. {NULL, 0} is the empty string. May contain any byte, also NUL and invalid
- * UTF-8: a receiver copes with both.                                                                  (ABI-STRING) */
+/* UTF-8 bytes, not terminated, borrowed. {NULL, 0} is the empty string. May contain any byte, also
+ * NUL and invalid UTF-8: a receiver copes with both. (ABI-STRING) */
 typedef struct cj_string {
-    const char *data;
+    const char* data;
     uint64_t size; /* bytes */
 } cj_string_t;
 
-/* Where a result of unknown length is written to. `write` may be called several times; the parts are joined. */
+/* Where a result of unknown length is written to. `write` may be called several times; the parts
+ * are joined. */
 typedef struct cj_sink {
     uint32_t size;
     uint32_t reserved; /* 0 */
-    void *context;     /* the receiver's */
-    /* [any-thread] Copies `bytes` bytes. Never fails for the caller: the receiver notes an overflow. */
-    void (*write)(const struct cj_sink *sink, const void *data, uint64_t bytes) CJ_NOEXCEPT;
+    void* context;     /* the receiver's */
+    /* [any-thread] Copies `bytes` bytes. Never fails for the caller: the receiver notes an
+     * overflow. */
+    void (*write)(const struct cj_sink* sink, const void* data, uint64_t bytes) CJ_NOEXCEPT;
 } cj_sink_t;
 #define CJ_SIZE_OF_cj_sink CJ_SIZE_THROUGH(cj_sink_t, write)
 
@@ -87,16 +95,17 @@ enum {
     CJ_REACT_DEADLINE = 10
 };
 
-/* A result by value: code says what, reaction says what to do. The text goes through cj_call_t::set_error. */
+/* A result by value: code says what, reaction says what to do. The text goes through
+ * cj_call_t::set_error. */
 typedef struct cj_status {
     uint32_t code;     /* CJ_OK ... */
     uint32_t reaction; /* CJ_REACT_NONE ... */
 } cj_status_t;
 
-/* A device stream for calls that may work asynchronously. Handles are plain numbers (for CUDA the cudaStream_t and
- * cudaEvent_t values). The callee waits on `ready_event` in the stream, enqueues its work, records `done_event`, and
- * does not wait; it uses no default stream, does no device-wide synchronisation and restores the current device.
- *                                                                                                     (ABI-STREAM) */
+/* A device stream for calls that may work asynchronously. Handles are plain numbers (for CUDA the
+ * cudaStream_t and cudaEvent_t values). The callee waits on `ready_event` in the stream, enqueues
+ * its work, records `done_event`, and does not wait; it uses no default stream, does no device-wide
+ * synchronisation and restores the current device. (ABI-STREAM) */
 typedef struct cj_stream {
     uint32_t size;
     int32_t device_type; /* CJ_DEVICE_... of tensor.h */
@@ -108,21 +117,23 @@ typedef struct cj_stream {
 } cj_stream_t;
 #define CJ_SIZE_OF_cj_stream CJ_SIZE_THROUGH(cj_stream_t, done_event)
 
-/* The context of one call: cancel token, deadline, where error text goes, stream. Made by the host, valid for the call.
- * A callee that runs longer than its declared cancel latency polls is_cancelled and now_ns.           (ABI-CANCEL) */
+/* The context of one call: cancel token, deadline, where error text goes, stream. Made by the host,
+ * valid for the call. A callee that runs longer than its declared cancel latency polls is_cancelled
+ * and now_ns.           (ABI-CANCEL) */
 typedef struct cj_call {
     uint32_t size;
-    uint32_t reserved;    /* 0 */
-    void *context;        /* the host's */
-    uint64_t token;       /* names this call for cj_generator_t::cancel; never 0, exists before the call starts */
-    uint64_t deadline_ns; /* on the clock of now_ns; 0 = none */
-    const cj_stream_t *stream; /* NULL: the call is complete when it returns */
+    uint32_t reserved; /* 0 */
+    void* context;     /* the host's */
+    uint64_t token; /* names this call for cj_generator_t::cancel; never 0, exists before the call
+                       starts */
+    uint64_t deadline_ns;      /* on the clock of now_ns; 0 = none */
+    const cj_stream_t* stream; /* NULL: the call is complete when it returns */
     /* [any-thread] 1 once the call should stop, else 0. Cheap: one atomic read. */
-    uint32_t (*is_cancelled)(const struct cj_call *call) CJ_NOEXCEPT;
+    uint32_t (*is_cancelled)(const struct cj_call* call) CJ_NOEXCEPT;
     /* [any-thread] Monotonic time in nanoseconds. */
-    uint64_t (*now_ns)(const struct cj_call *call) CJ_NOEXCEPT;
-    /* [any-thread] Copies the text that explains the status about to be returned; the last one counts. It says what,
-     * which input, and what to do. */
-    void (*set_error)(const struct cj_call *call, cj_string_t text) CJ_NOEXCEPT;
+    uint64_t (*now_ns)(const struct cj_call* call) CJ_NOEXCEPT;
+    /* [any-thread] Copies the text that explains the status about to be returned; the last one
+     * counts. It says what, which input, and what to do. */
+    void (*set_error)(const struct cj_call* call, cj_string_t text) CJ_NOEXCEPT;
 } cj_call_t;
 #define CJ_SIZE_OF_cj_call CJ_SIZE_THROUGH(cj_call_t, set_error)

@@ -2,8 +2,9 @@
 /* The entry of a plugin library and the part that every plugin has, whatever its kinds.
  *
  * Life cycle:  library: negotiate -> init (counted) -> create ... destroy -> deinit (counted)
- *              instance: created --configure*--> created --load--> loaded --unload--> created; destroy from any state
- * The host never unloads a library. One library holds one plugin; it may be of several kinds. */
+ *              instance: created --configure*--> created --load--> loaded --unload--> created;
+ * destroy from any state The host never unloads a library. One library holds one plugin; it may be
+ * of several kinds. */
 #pragma once
 
 #include "cinejury/host.h"
@@ -11,7 +12,8 @@
 /* First field of the entry: the bytes "CJPE" in memory on a little-endian machine. */
 #define CJ_ENTRY_MAGIC 0x45504a43u
 #define CJ_ENTRY_SYMBOL "cinejury_plugin_v1"
-/* ELF note that holds the metadata: owner name and type. The description is JSON, see docs/plugin-metadata.md. */
+/* ELF note that holds the metadata: owner name and type. The description is JSON, see
+ * docs/plugin-metadata.md. */
 #define CJ_NOTE_SECTION ".note.cinejury"
 #define CJ_NOTE_OWNER "Cinejury"
 #define CJ_NOTE_TYPE_METADATA 1u
@@ -20,30 +22,35 @@
 typedef struct cj_negotiation {
     uint32_t version;   /* the chosen SDK version inside the host's range, or 0: no common one */
     uint32_t reserved;  /* 0 */
-    const char *reason; /* static, terminated text; why not, when version is 0; never NULL */
+    const char* reason; /* static, terminated text; why not, when version is 0; never NULL */
 } cj_negotiation_t;
 
 /* One instance. Its functions that may take time get a cj_call_t; `call` is never NULL. */
 typedef struct cj_plugin {
     uint32_t size;
     uint32_t reserved; /* 0 */
-    void *context;     /* the plugin's */
-    /* [control & created] Sets one option of the plugin's schema. The host has checked key, type and range before; the
-     * plugin checks again. Unknown key: CJ_NOT_FOUND. Value out of range: CJ_INVALID_ARGUMENT. Nothing changes then. */
-    cj_status_t (*configure)(struct cj_plugin *plugin, const cj_call_t *call, cj_string_t key,
+    void* context;     /* the plugin's */
+    /* [control & created] Sets one option of the plugin's schema. The host has checked key, type
+     * and range before; the plugin checks again. Unknown key: CJ_NOT_FOUND. Value out of range:
+     * CJ_INVALID_ARGUMENT. Nothing changes then. */
+    cj_status_t (*configure)(struct cj_plugin* plugin, const cj_call_t* call, cj_string_t key,
                              cj_string_t value) CJ_NOEXCEPT;
-    /* [control & created] Reads weights, opens devices, warms up. After a failure the state is still `created`. */
-    cj_status_t (*load)(struct cj_plugin *plugin, const cj_call_t *call) CJ_NOEXCEPT;
-    /* [control & loaded] Gives back what load took. Objects that came from the plugin must be gone before. */
-    cj_status_t (*unload)(struct cj_plugin *plugin, const cj_call_t *call) CJ_NOEXCEPT;
-    /* [control & loaded] Writes the lower-case hexadecimal SHA-256 of the weights in use. A plugin without weights
-     * writes nothing and returns CJ_OK. */
-    cj_status_t (*weights_digest)(struct cj_plugin *plugin, const cj_call_t *call, const cj_sink_t *out) CJ_NOEXCEPT;
-    /* [control & created or loaded] The plugin's side of an extension: CJ_EXTENSION_EXPERT, CJ_EXTENSION_GENERATOR,
-     * others. A sized const table that lives as long as the library, or NULL. Must offer what the metadata says. */
-    const void *(*get_extension)(struct cj_plugin *plugin, cj_string_t id) CJ_NOEXCEPT;
+    /* [control & created] Reads weights, opens devices, warms up. After a failure the state is
+     * still `created`. */
+    cj_status_t (*load)(struct cj_plugin* plugin, const cj_call_t* call) CJ_NOEXCEPT;
+    /* [control & loaded] Gives back what load took. Objects that came from the plugin must be gone
+     * before. */
+    cj_status_t (*unload)(struct cj_plugin* plugin, const cj_call_t* call) CJ_NOEXCEPT;
+    /* [control & loaded] Writes the lower-case hexadecimal SHA-256 of the weights in use. A plugin
+     * without weights writes nothing and returns CJ_OK. */
+    cj_status_t (*weights_digest)(struct cj_plugin* plugin, const cj_call_t* call,
+                                  const cj_sink_t* out) CJ_NOEXCEPT;
+    /* [control & created or loaded] The plugin's side of an extension: CJ_EXTENSION_EXPERT,
+     * CJ_EXTENSION_GENERATOR, others. A sized const table that lives as long as the library, or
+     * NULL. Must offer what the metadata says. */
+    const void* (*get_extension)(struct cj_plugin* plugin, cj_string_t id)CJ_NOEXCEPT;
     /* [control] Ends the instance in any state; no call of it may run. Never fails. */
-    void (*destroy)(struct cj_plugin *plugin) CJ_NOEXCEPT;
+    void (*destroy)(struct cj_plugin* plugin) CJ_NOEXCEPT;
 } cj_plugin_t;
 #define CJ_SIZE_OF_cj_plugin CJ_SIZE_THROUGH(cj_plugin_t, destroy)
 
@@ -51,19 +58,20 @@ typedef struct cj_plugin {
 typedef struct cj_entry {
     uint32_t magic; /* CJ_ENTRY_MAGIC */
     uint32_t size;
-    /* [any-thread] Chooses a version in [minimum, maximum]. Callable before anything else, any number of times; does not
-     * allocate. */
+    /* [any-thread] Chooses a version in [minimum, maximum]. Callable before anything else, any
+     * number of times; does not allocate. */
     cj_negotiation_t (*negotiate)(uint32_t minimum, uint32_t maximum) CJ_NOEXCEPT;
     /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load. */
-    cj_status_t (*init)(const cj_host_t *host, const cj_call_t *call) CJ_NOEXCEPT;
+    cj_status_t (*init)(const cj_host_t* host, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control] Undoes one successful init. */
     void (*deinit)(void) CJ_NOEXCEPT;
     /* [any-thread] The metadata, the same text as in the ELF note; static. */
     cj_string_t (*describe)(void) CJ_NOEXCEPT;
-    /* [control] A new instance of the plugin with this id, in state `created`. Unknown id: CJ_NOT_FOUND. After a
-     * failure *out is NULL and nothing is owned. The host ends it with destroy. */
-    cj_status_t (*create)(const cj_host_t *host, const cj_call_t *call, cj_string_t plugin_id,
-                          cj_plugin_t **out) CJ_NOEXCEPT;
+    /* [control] A new instance of the plugin with this id, in state `created`. Unknown id:
+     * CJ_NOT_FOUND. After a failure *out is NULL and nothing is owned. The host ends it with
+     * destroy. */
+    cj_status_t (*create)(const cj_host_t* host, const cj_call_t* call, cj_string_t plugin_id,
+                          cj_plugin_t** out) CJ_NOEXCEPT;
 } cj_entry_t;
 #define CJ_SIZE_OF_cj_entry CJ_SIZE_THROUGH(cj_entry_t, create)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tensors: the memory layout and the type codes of DLPack 1.x inside a sized struct of ours. From `data` to
- * `byte_offset` the fields are those of DLTensor, in its order, so that &tensor->data can be read as one. */
+/* Tensors: the memory layout and the type codes of DLPack 1.x inside a sized struct of ours. From
+ * `data` to `byte_offset` the fields are those of DLTensor, in its order, so that &tensor->data can
+ * be read as one. */
 #pragma once
 
 #include "cinejury/base.h"
@@ -10,7 +11,8 @@ enum {
     CJ_DEVICE_CPU = 1,
     CJ_DEVICE_CUDA = 2,
     CJ_DEVICE_CUDA_PINNED = 3,
-    CJ_DEVICE_SIMULATED = 16 /* asynchronous streams on CPU threads, for tests; DLPack calls 16 "extension device" */
+    CJ_DEVICE_SIMULATED =
+        16 /* asynchronous streams on CPU threads, for tests; DLPack calls 16 "extension device" */
 };
 
 /* Element type codes: DLPack's. */
@@ -26,17 +28,19 @@ enum {
 typedef struct cj_tensor {
     uint32_t size;
     uint32_t flags;     /* CJ_TENSOR_... */
-    uint64_t alignment; /* bytes to which data + byte_offset really is aligned; a power of two, at least 1 */
+    uint64_t alignment; /* bytes to which data + byte_offset really is aligned; a power of two, at
+                           least 1 */
     /* From here on DLTensor. */
-    void *data;
+    void* data;
     int32_t device_type; /* CJ_DEVICE_... */
     int32_t device_id;
     int32_t ndim; /* 0 ... CJ_TENSOR_MAX_DIMS */
     uint8_t dtype_code;
-    uint8_t dtype_bits;   /* of one lane: 8, 16, 32, 64 */
-    uint16_t dtype_lanes; /* 1 */
-    const int64_t *shape;   /* [ndim] elements, each >= 0 */
-    const int64_t *strides; /* [ndim] in elements, never NULL unless ndim is 0; may be negative or leave gaps */
+    uint8_t dtype_bits;     /* of one lane: 8, 16, 32, 64 */
+    uint16_t dtype_lanes;   /* 1 */
+    const int64_t* shape;   /* [ndim] elements, each >= 0 */
+    const int64_t* strides; /* [ndim] in elements, never NULL unless ndim is 0; may be negative or
+                               leave gaps */
     uint64_t byte_offset;   /* of element [0, 0, ...] from data */
 } cj_tensor_t;
 #define CJ_SIZE_OF_cj_tensor CJ_SIZE_THROUGH(cj_tensor_t, byte_offset)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reports of a run: report.json (schema in docs/report.schema.json) and one self-contained HTML
+// page. Thread rule: free functions on values.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/status.hpp"
+#include "core/ledger/records.hpp"
+#include "core/media/encode.hpp"
+#include "core/panel/panel_file.hpp"
+#include "core/panel/verdict.hpp"
+
+namespace cinejury::report {
+
+// A plugin as the manifest names it.
+struct PluginUse {
+    std::string role;  // "generator", "select", "held-out", "monitor"
+    std::string id, version, vendor, licence;
+    std::string library_digest, weights_digest;
+    std::map<std::string, std::string> settings;
+    std::vector<std::string> criteria;
+    std::map<std::string, std::string> evidence;  // criterion -> validated, proxy, unvalidated
+    bool deterministic = false;                   // declared bitwise
+};
+
+// Where the time went, seconds; for `run`, never for `result`.
+struct Timing {
+    double wall = 0, generator = 0, experts = 0, decode = 0, views = 0, encode = 0, page_media = 0;
+    double host_overhead() const;  // wall minus the others where they did not overlap; >= 0
+};
+
+struct ReportInput {
+    ledger::Run run;
+    std::vector<ledger::Candidate> candidates;
+    panel::PanelFile panel;
+    panel::Verdict verdict;
+    std::vector<PluginUse> plugins;
+    Timing timing;
+    std::string winner_file;  // name inside the output folder; empty without a winner
+    std::string strategy;     // "bon"
+    std::string cinejury_version;
+    std::vector<std::string> notices;
+};
+
+// The canonical result alone: keys sorted, numbers in shortest form that reads back exactly, no
+// times, no absolute paths. Equal runs give equal bytes.
+std::string result_json(const ReportInput& input);
+// {"schema": "cinejury.report/1", "result": ..., "run": ...}, indented.
+std::string report_json(const ReportInput& input);
+
+// Media of one candidate for the page.
+struct CandidateMedia {
+    std::uint64_t index = 0;
+    media::PageMedia media;  // singles: as listed in worst_frames
+    std::vector<std::int64_t> worst_frames;
+    std::string original;  // relative path or name of the original to link; may be empty
+};
+
+struct Page {
+    std::string html;
+    std::map<std::string, std::string>
+        files;  // relative name -> bytes: media that did not fit into the page
+};
+// Media are embedded up to `embed_limit` bytes in all, then written beside the page. All outside
+// text is escaped.
+Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& media,
+                 std::uint64_t embed_limit = 20u << 20);
+
+}  // namespace cinejury::report
