@@ -27,10 +27,13 @@ struct PluginUse {
     bool deterministic = false;                   // declared bitwise
 };
 
-// Where the time went, seconds; for `run`, never for `result`.
+// Where the time went, seconds; for `run`, never for `result`. The parts are sums over candidates and
+// may overlap each other (scoring runs while the next candidate is made).
 struct Timing {
     double wall = 0, generator = 0, experts = 0, decode = 0, views = 0, encode = 0, page_media = 0;
-    double host_overhead() const;  // wall minus the others where they did not overlap; >= 0
+    double busy = 0;  // time in which at least one of the parts ran
+    // What the host added: wall - busy, at least 0.
+    double host_overhead() const { return wall > busy ? wall - busy : 0; }
 };
 
 struct ReportInput {
