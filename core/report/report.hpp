@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reports of a run: report.json (schema in docs/report.schema.json) and one self-contained HTML
-// page. Thread rule: free functions on values.
+// Reports of a run: report.json (docs/report.md, docs/report.schema.json) and one self-contained
+// HTML page. Text from plugins, prompts and files is never trusted: it reaches the reports escaped.
+// Thread rule: free functions on values.
 #pragma once
 
-#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/status.hpp"
 #include "core/ledger/records.hpp"
 #include "core/media/encode.hpp"
 #include "core/panel/panel_file.hpp"
 #include "core/panel/verdict.hpp"
+#include "core/report/machine.hpp"
 
 namespace cinejury::report {
 
@@ -27,18 +28,18 @@ struct PluginUse {
     bool deterministic = false;                   // declared bitwise
 };
 
-// Where the time went, seconds; for `run`, never for `result`. The parts are sums over candidates and
-// may overlap each other (scoring runs while the next candidate is made).
+// Where the time went, seconds; for `run`, never for `result`. A moment in which two parts were
+// busy at once is counted to one of them only, so that the parts add up to at most `wall`.
 struct Timing {
     double wall = 0, generator = 0, experts = 0, decode = 0, views = 0, encode = 0, page_media = 0;
-    double busy = 0;  // time in which at least one of the parts ran
+    double busy = 0;  // time in which at least one of the parts ran; the parts may overlap each other
     // What the host added: wall - busy, at least 0.
     double host_overhead() const { return wall > busy ? wall - busy : 0; }
 };
 
 struct ReportInput {
     ledger::Run run;
-    std::vector<ledger::Candidate> candidates;
+    std::vector<ledger::Candidate> candidates;  // any order, each index once
     panel::PanelFile panel;
     panel::Verdict verdict;
     std::vector<PluginUse> plugins;
@@ -46,11 +47,13 @@ struct ReportInput {
     std::string winner_file;  // name inside the output folder; empty without a winner
     std::string strategy;     // "bon"
     std::string cinejury_version;
-    std::vector<std::string> notices;
+    std::vector<std::string> notices;  // of this execution ("resumed, 3 of 8 were there"); in `run`
+    std::optional<Machine> machine;    // absent: the one that runs this
 };
 
-// The canonical result alone: keys sorted, numbers in shortest form that reads back exactly, no
-// times, no absolute paths. Equal runs give equal bytes.
+// The canonical result alone, one line: keys sorted, numbers with the fewest digits that read back
+// exactly, no times, no absolute paths but those that the user named. Equal runs give equal bytes,
+// whatever the order in which candidates and scores were added.
 std::string result_json(const ReportInput& input);
 // {"schema": "cinejury.report/1", "result": ..., "run": ...}, indented.
 std::string report_json(const ReportInput& input);
@@ -65,11 +68,12 @@ struct CandidateMedia {
 
 struct Page {
     std::string html;
-    std::map<std::string, std::string>
-        files;  // relative name -> bytes: media that did not fit into the page
+    // Relative name -> bytes: media that did not fit into the page. Names are made here.
+    std::map<std::string, std::string> files;
 };
-// Media are embedded up to `embed_limit` bytes in all, then written beside the page. All outside
-// text is escaped.
+// Media are embedded up to `embed_limit` bytes of encoded text in all: pictures first, then
+// previews, the best candidates first; the rest is written beside the page. A candidate without
+// media, or an entry without bytes, is shown as not available.
 Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& media,
                  std::uint64_t embed_limit = 20u << 20);
 

@@ -9,7 +9,8 @@ Status BestOfN::run(SearchContext& context) {
     const std::uint64_t batch = context.batch();
     for (std::uint64_t first = 0; first < context.count() && !context.stopped(); first += batch) {
         std::vector<std::uint64_t> indices;
-        for (std::uint64_t i = first; i < std::min(first + batch, context.count()); ++i) indices.push_back(i);
+        for (std::uint64_t i = first; i < std::min(first + batch, context.count()); ++i)
+            indices.push_back(i);
         CINEJURY_RETURN_IF_ERROR(context.make(indices));
     }
     return {};

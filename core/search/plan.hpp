@@ -30,17 +30,17 @@ struct RunPlan {
     std::string command;  // "pick", "rank", "score", "embed"
     std::string prompt;   // may be empty for rank and score
     std::string negative_prompt;
-    bool strict = false;      // refuse a prompt that the generator does not fully know
-    std::string generator;    // plugin id; empty: the candidates are `files`
+    bool strict = false;             // refuse a prompt that the generator does not fully know
+    std::string generator;           // plugin id; empty: the candidates are `files`
     std::vector<std::string> files;  // as the user named them
     std::filesystem::path base;      // folder from which relative files are meant
     std::uint64_t count = 0;         // candidates; the number of files where there are files
     std::uint64_t seed = 0;          // from which the candidates' seeds are drawn
     SpecChoice spec;
     std::string strategy = "bon";
-    std::string panel = "default";                       // name or path
-    std::map<std::string, plugin::Settings> settings;    // plugin id -> option -> value
-    std::chrono::milliseconds candidate_time_limit{0};   // of making one; 0 = none
+    std::string panel = "default";                      // name or path
+    std::map<std::string, plugin::Settings> settings;   // plugin id -> option -> value
+    std::chrono::milliseconds candidate_time_limit{0};  // of making one; 0 = none
 
     bool operator==(const RunPlan&) const = default;
 };
@@ -49,16 +49,17 @@ std::string plan_to_json(const RunPlan& plan);
 // kBadData: not a plan of this version.
 Result<RunPlan> plan_from_json(std::string_view json);
 
-// The first difference between two plans in words for people: "argument --seed is 8, the run was begun
-// with 7"; empty when they are the same.
+// The first difference between two plans in words for people: "argument --seed is 8, the run was
+// begun with 7"; empty when they are the same.
 std::string plan_difference(const RunPlan& begun, const RunPlan& now);
 
 // Checks what can be checked without plugins or files (counts, sides that go together, a source of
 // candidates). kInvalidArgument names the argument.
 Status check_plan(const RunPlan& plan);
 
-// Seed of candidate `index`: the first 8 bytes, big-endian, of SHA-256("cinejury-seed/1:<base>:<index>")
-// with the top bit cleared, so that it fits into a signed integer anywhere.
+// Seed of candidate `index`: the first 8 bytes, big-endian, of
+// SHA-256("cinejury-seed/1:<base>:<index>") with the top bit cleared, so that it fits into a signed
+// integer anywhere.
 std::uint64_t candidate_seed(std::uint64_t base, std::uint64_t index);
 
 }  // namespace cinejury::search

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One run from plan to verdict: candidates are made, scored while the next one is made, written to the ledger as they come,
-// and judged.
-// Thread rule: run_search uses the calling thread and one more; the observer is called by one thread at a time.
+// One run from plan to verdict: candidates are made, scored while the next one is made, written to
+// the ledger as they come, and judged. Thread rule: run_search uses the calling thread and one
+// more; the observer is called by one thread at a time.
 #pragma once
 
 #include <functional>
@@ -35,7 +35,7 @@ struct Event {
     std::uint64_t total = 0;
     std::uint64_t done = 0;  // candidates scored or failed so far
     double seconds = 0;
-    std::string text;
+    std::string text{};
 };
 using Observer = std::function<void(const Event&)>;
 
@@ -44,30 +44,35 @@ struct RunServices {
     plugin::HostServices& host;
     ledger::Ledger& ledger;
     panel::PanelOptions panel_options;
-    CancelToken cancel;  // stop: nothing new is begun, the running calls are cancelled, what is finished is kept
+    CancelToken cancel;  // stop: nothing new is begun, the running calls are cancelled, what is
+                         // finished is kept
     Observer observer;   // may be empty
 };
 
 struct Outcome {
     report::ReportInput report;  // run, candidates, verdict, manifest, timing
-    bool interrupted = false;    // stopped by `cancel`; there is no verdict, the run can be resumed
-    std::uint64_t failed = 0;    // candidates that could not be made, read or scored
+    // What a program should exit with: 0; 3 no candidate passes; 6 done, but some candidates
+    // failed; 7 no file was usable; 4 the generator made nothing; 130 interrupted.
+    int exit_code = 0;
+    bool interrupted = false;  // stopped by `cancel`; there is no verdict, the run can be resumed
+    std::uint64_t failed = 0;  // candidates that could not be made, read or scored
 };
 
-// Begins a new run; `output` is noted in the ledger. Failures before the first candidate leave no run behind; later ones
-// leave a run that can be resumed and name its id.
-Result<Outcome> begin_run(const RunPlan& plan, const std::string& output, const RunServices& services);
+// Begins a new run; `output` is noted in the ledger. Failures before the first candidate leave no
+// run behind; later ones leave a run that can be resumed and name its id.
+Result<Outcome> begin_run(const RunPlan& plan, const std::string& output,
+                          const RunServices& services);
 
-// Goes on with a run: only what is missing is done. A finished run gives its outcome again. Refused (kInvalidArgument),
-// naming the difference, when panel, plugins, weights or inputs are not those it was begun with. `given`: the plan as
-// the caller would have it now, or nullptr to take the stored one.
-Result<Outcome> resume_run(const std::string& run_id, const RunPlan* given, const RunServices& services);
+// Goes on with a run: only what is missing is done. A finished run gives its outcome again. Refused
+// (kInvalidArgument), naming the difference, when panel, plugins, weights or inputs are not those
+// it was begun with. `given`: the plan as the caller would have it now, or nullptr to take the
+// stored one.
+Result<Outcome> resume_run(const std::string& run_id, const RunPlan* given,
+                           const RunServices& services);
 
-// The outcome of a finished run from the ledger alone, without plugins.
-Result<Outcome> stored_outcome(const std::string& run_id, const ledger::Ledger& ledger);
-
-// Makes candidate `index` (default: the winner) of a generator's run again and compares its content. The text says what
-// was compared; kBadData when it differs, kUnsupported for files or generators that do not declare bitwise determinism.
+// Makes candidate `index` (default: the winner) of a generator's run again and compares its
+// content. The text says what was compared; kBadData when it differs, kUnsupported for files or
+// generators that do not declare bitwise determinism.
 Result<std::string> replay_candidate(const std::string& run_id, std::optional<std::uint64_t> index,
                                      const RunServices& services);
 

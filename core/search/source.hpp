@@ -31,20 +31,26 @@ class CandidateSource {
 public:
     virtual ~CandidateSource() = default;
     virtual std::uint64_t batch() const = 0;
-    // Makes `planned` candidates and hands each to `done` as it is ready. Their artifacts lie in `folder`, complete and
-    // on disk, when `done` is called. kCancelled leaves those not handed over as planned. A failure of `done` ends it.
-    virtual Status make(std::span<const ledger::Candidate> planned, const std::filesystem::path& folder,
-                        const CancelToken& cancel, const std::function<Status(Made)>& done) = 0;
-    // Frames of a candidate that was made before; kBadData when its content is not what the record says.
+    // Makes `planned` candidates and hands each to `done` as it is ready. Their artifacts lie in
+    // `folder`, complete and on disk, when `done` is called. kCancelled leaves those not handed
+    // over as planned. A failure of `done` ends it.
+    virtual Status make(std::span<const ledger::Candidate> planned,
+                        const std::filesystem::path& folder, const CancelToken& cancel,
+                        const std::function<Status(Made)>& done) = 0;
+    // Frames of a candidate that was made before; kBadData when its content is not what the record
+    // says.
     virtual Result<media::Source> reopen(const ledger::Candidate& made) = 0;
     // What the manifest says of the generator; empty for files.
     virtual std::vector<report::PluginUse> manifest() const = 0;
     virtual std::vector<ledger::Fingerprint> fingerprints() const = 0;
 };
 
-// Loads and configures plan.generator and encodes the prompt. kUnsupported when the plugin is no generator.
-Result<std::unique_ptr<CandidateSource>> open_generator(const RunPlan& plan, const plugin::Catalogue& catalogue,
-                                                        plugin::HostServices& host, const CancelToken& cancel);
+// Loads and configures plan.generator and encodes the prompt. kUnsupported when the plugin is no
+// generator.
+Result<std::unique_ptr<CandidateSource>> open_generator(const RunPlan& plan,
+                                                        const plugin::Catalogue& catalogue,
+                                                        plugin::HostServices& host,
+                                                        const CancelToken& cancel);
 // plan.files; a file that cannot be read is a failed candidate, not a failure here.
 std::unique_ptr<CandidateSource> open_files(const RunPlan& plan);
 

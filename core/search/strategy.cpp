@@ -8,7 +8,9 @@
 
 namespace cinejury::search {
 
-std::vector<std::string> strategy_names() { return {"bon"}; }
+std::vector<std::string> strategy_names() {
+    return {"bon"};
+}
 
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name) {
     if (name == "bon") return std::unique_ptr<Strategy>(std::make_unique<BestOfN>());

@@ -26,9 +26,9 @@ public:
     virtual bool stopped() const = 0;
     // How many candidates the source makes best at once, at least 1.
     virtual std::uint64_t batch() const = 0;
-    // Makes the given candidates unless they are made already, and queues each for scoring as it comes.
-    // A candidate that cannot be made is noted as failed and is no failure of the call; a failure here
-    // (ledger, disk, cancelled) ends the search.
+    // Makes the given candidates unless they are made already, and queues each for scoring as it
+    // comes. A candidate that cannot be made is noted as failed and is no failure of the call; a
+    // failure here (ledger, disk, cancelled) ends the search.
     virtual Status make(std::span<const std::uint64_t> indices) = 0;
 };
 

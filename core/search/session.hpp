@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state of one run while it goes on. Private to core/search.
+// Thread rule: the calling thread makes candidates, a background thread scores them; records are
+// guarded by one mutex.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/search/activity.hpp"
+#include "core/search/background.hpp"
+#include "core/search/run.hpp"
+#include "core/search/source.hpp"
+#include "core/search/strategy.hpp"
+
+namespace cinejury::search {
+
+class Session final : public SearchContext {
+public:
+    // Opens panel and source; nothing is written yet.
+    static Result<std::unique_ptr<Session>> open(const RunPlan& plan, const RunServices& services);
+
+    Status begin(const std::string& output);
+    Status resume(const std::string& run_id);
+    // Strategy, set experts, verdict, ledger.
+    Result<Outcome> complete();
+
+    std::uint64_t count() const override { return candidates_.size(); }
+    const ledger::Candidate& candidate(std::uint64_t index) const override {
+        return candidates_[index];
+    }
+    bool stopped() const override { return services_.cancel.cancelled() || !failure().ok(); }
+    std::uint64_t batch() const override { return source_->batch(); }
+    Status make(std::span<const std::uint64_t> indices) override;
+
+    CandidateSource& source() { return *source_; }
+
+private:
+    Session(const RunPlan& plan, const RunServices& services) : plan_(plan), services_(services) {}
+
+    std::vector<ledger::Fingerprint> fingerprints() const;
+    Status store(const ledger::Candidate& candidate);
+    Status take(Made made);
+    void score(std::uint64_t index, const media::Source& source);
+    void score_now(std::uint64_t index, const media::Source& source);
+    Status score_sets();
+    Outcome outcome(panel::Verdict verdict) const;
+    Outcome interrupted();
+    int exit_code(const Outcome& outcome) const;
+    void tell(Event event) const;
+    Status failure() const;
+    void fail(const Status& status);
+    std::uint64_t done() const;
+
+    RunPlan plan_;
+    RunServices services_;
+    std::unique_ptr<panel::Panel> panel_;
+    std::unique_ptr<CandidateSource> source_;
+    ledger::Run run_;
+    mutable std::mutex mutex_;  // guards candidates_, timing_, failure_ and the ledger
+    std::vector<ledger::Candidate> candidates_;
+    report::Timing timing_;
+    Status failure_;
+    Activity activity_;
+    Activity::Clock::time_point begun_ = Activity::Clock::now();
+    mutable std::mutex observer_mutex_;
+    std::unique_ptr<Background> scoring_;
+};
+
+}  // namespace cinejury::search
