@@ -94,11 +94,15 @@
 #define CJ_META_STRINGIFY(text) CJ_META_STRINGIFY_(text)
 #define CJ_META_STRINGIFY_(text) #text
 
-/* Declares the metadata: note and cj_metadata(). schema and sdk are added. */
-#define CJ_METADATA(...)                                                                          \
-    CJ_METADATA_JSON(                                                                             \
-        "{\"schema\":1,\"sdk\":\"" CJ_META_STRINGIFY(CJ_SDK_VERSION_MAJOR) "." CJ_META_STRINGIFY( \
-            CJ_SDK_VERSION_MINOR) "\"," CJ_META_JOIN(",", __VA_ARGS__) "}")
+/* "0.1" */
+#define CJ_SDK_VERSION_TEXT \
+    CJ_META_STRINGIFY(CJ_SDK_VERSION_MAJOR) "." CJ_META_STRINGIFY(CJ_SDK_VERSION_MINOR)
+
+/* Declares the metadata: the note, and cj_metadata() for cj_entry_t::describe. schema and sdk are
+ * added. */
+#define CJ_METADATA(...)                                            \
+    CJ_METADATA_JSON("{\"schema\":1,\"sdk\":\"" CJ_SDK_VERSION_TEXT \
+                     "\"," CJ_META_JOIN(",", __VA_ARGS__) "}")
 
 /* The same from a literal that holds the whole JSON object, for those who prefer to write it. */
 #define CJ_METADATA_JSON(...)                                 \
