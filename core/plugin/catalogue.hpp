@@ -22,8 +22,9 @@ struct SearchPath {
 };
 
 struct Refused {
-    std::filesystem::path path;
+    std::filesystem::path path;  // of a library, or of a folder that cannot be read
     Status reason;
+    std::string id;  // where it is known: a second library with an id
 };
 
 class Catalogue {
@@ -41,6 +42,8 @@ public:
     Result<const Inspected*> find(std::string_view id) const;
 
 private:
+    void add(const std::filesystem::path& library);
+
     std::vector<Inspected> plugins_;
     std::vector<Refused> refused_;
 };

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,9 @@ public:
                       const CancelToken& cancel = {});
     // Buffers that are not released yet; for leak tests.
     std::uint64_t live_buffers() const;
+    // The memory file of a buffer of any HostServices, to pass its content to another process:
+    // borrowed, -1 for a struct that is no host buffer.
+    static int buffer_file(const cj_buffer_t* buffer);
 
 private:
     struct Impl;
@@ -76,10 +80,12 @@ private:
 };
 
 // A cj_sink_t that collects into a string, up to `limit` bytes; past it the content is dropped and
-// `overflowed` is set.
+// `overflowed` is set. The plugin may write from any thread; the text is read after the call.
 class StringSink {
 public:
     explicit StringSink(std::uint64_t limit);
+    StringSink(const StringSink&) = delete;
+    StringSink& operator=(const StringSink&) = delete;
     const cj_sink_t* get() const { return &sink_; }
     const std::string& text() const { return text_; }
     bool overflowed() const { return overflowed_; }
@@ -87,6 +93,7 @@ public:
 private:
     static void write(const cj_sink_t* sink, const void* data, std::uint64_t bytes) noexcept;
     cj_sink_t sink_{};
+    std::mutex mutex_;
     std::string text_;
     std::uint64_t limit_;
     bool overflowed_ = false;

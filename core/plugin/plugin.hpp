@@ -38,13 +38,13 @@ using Settings = std::map<std::string, std::string>;
 class Instance;
 
 // A loaded library; kept for the life of the process, whatever happens to this object.
-class Library {
+class Library : public std::enable_shared_from_this<Library> {
 public:
     // Loads with RTLD_NOW | RTLD_LOCAL by exact path (Boost.DLL), checks magic, size and version of
     // the entry, negotiates, compares describe() with the note, calls init. A failed load names
     // missing dependencies.
     static Result<std::shared_ptr<Library>> load(const Inspected& inspected, HostServices& host);
-    ~Library();  // counted deinit; the code stays mapped
+    ~Library();  // counted deinit, after the last instance is gone; the code stays mapped
 
     const Inspected& inspected() const;
     // SHA-256 of the library's file.
