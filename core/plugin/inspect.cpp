@@ -41,12 +41,6 @@ Result<Inspected> inspect(const std::filesystem::path& library) {
     if (!metadata.ok()) return metadata.status().with_context(who);
     inspected.metadata = *std::move(metadata);
     const std::uint32_t version = inspected.metadata.sdk_version;
-    if (version > CJ_SDK_VERSION)
-        return Status(Code::kUnsupported,
-                      fmt::format("{}: built for SDK {}.{}; this host knows up to {}.{}: update "
-                                  "Cinejury, or build the plugin for an older SDK",
-                                  who, version >> 16, version & 0xffff, CJ_SDK_VERSION_MAJOR,
-                                  CJ_SDK_VERSION_MINOR));
     if (version < CJ_SDK_VERSION)
         return Status(Code::kUnsupported,
                       fmt::format("{}: built for SDK {}.{}, older than the oldest that this host "

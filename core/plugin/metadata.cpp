@@ -17,6 +17,7 @@ namespace {
 using nlohmann::json;
 using enum JsonFields::Need;
 
+constexpr std::uint32_t kSchema = 1;
 constexpr std::size_t kMaxBytes = 256u << 10;
 constexpr std::uint32_t kMaxCancelLatency = 600'000;
 
@@ -45,28 +46,49 @@ void read_lists(JsonFields& fields, PluginMetadata& metadata) {
     for (const std::string& device : metadata.devices)
         if (device != "cpu" && device != "cuda")
             fields.fail("devices", fmt::format("has the unknown device \"{}\"", device));
-    metadata.required_extensions = fields.texts("required-extensions", kOptional);
-    metadata.wanted_extensions = fields.texts("wanted-extensions", kOptional);
-    metadata.provided_extensions = fields.texts("provided-extensions", kOptional);
-    metadata.draft_extensions = fields.texts("draft-extensions", kOptional);
+    fields.object("extensions", [&](JsonFields& one) {
+        metadata.required_extensions = one.texts("required", kOptional);
+        metadata.wanted_extensions = one.texts("wanted", kOptional);
+        metadata.provided_extensions = one.texts("provided", kOptional);
+        metadata.draft_extensions = one.texts("draft", kOptional);
+    });
     metadata.permissions = fields.texts("permissions", kOptional);
     for (const std::string& permission : metadata.permissions)
         if (permission != "read-files" && permission != "run-programs" && permission != "network")
             fields.fail("permissions", fmt::format("has the unknown word \"{}\"", permission));
 }
 
+// First of all: what a newer SDK adds must not look like a mistake.
+void read_versions(JsonFields& fields, PluginMetadata& metadata) {
+    const std::string sdk = fields.text("sdk", kRequired);
+    const auto sdk_version = numbers(sdk, 2);
+    if (!sdk_version || (*sdk_version)[0] > 0xffff || (*sdk_version)[1] > 0xffff)
+        fields.fail("sdk", fmt::format("is \"{}\"; must be major.minor", sdk));
+    else
+        metadata.sdk_version = CJ_MAKE_VERSION((*sdk_version)[0], (*sdk_version)[1]);
+    if (metadata.sdk_version > CJ_SDK_VERSION)
+        fields.fail("sdk",
+                    fmt::format("is {}: the plugin was built for a newer SDK than this host knows "
+                                "({}.{}); update Cinejury, or build the plugin for an older SDK",
+                                sdk, CJ_SDK_VERSION_MAJOR, CJ_SDK_VERSION_MINOR),
+                    Code::kUnsupported);
+    const std::uint32_t schema = fields.integer("schema", kRequired, kSchema, 1, 1u << 20);
+    if (schema != kSchema)
+        fields.fail("schema", fmt::format("is {}; this host reads {}", schema, kSchema),
+                    Code::kUnsupported);
+}
+
 void read_base(JsonFields& fields, PluginMetadata& metadata) {
     metadata.id = fields.text("id", kRequired);
     metadata.version = fields.text("version", kRequired);
-    const std::string sdk = fields.text("sdk", kRequired);
     metadata.vendor = fields.text("vendor", kRequired);
     metadata.licence = fields.text("licence", kRequired);
-    metadata.summary = fields.text("summary", kRequired);
+    metadata.summary = fields.text("summary", kOptional);
     metadata.determinism = static_cast<PluginMetadata::Determinism>(
         fields.word("determinism", kRequired, {"bitwise", "tolerance", "stochastic"}, 2));
     metadata.cancel_latency_ms =
-        fields.integer("cancel-latency-ms", kRequired, 1, 1, kMaxCancelLatency);
-    metadata.has_weights = fields.boolean("has-weights", false);
+        fields.integer("cancel_latency_ms", kRequired, 1, 1, kMaxCancelLatency);
+    metadata.has_weights = fields.boolean("weights", false);
     if (!is_dotted_id(metadata.id, 1))
         fields.fail("id", fmt::format("is \"{}\"; must be lower-case words joined by dots, such as "
                                       "org.example.sharpness",
@@ -74,20 +96,28 @@ void read_base(JsonFields& fields, PluginMetadata& metadata) {
     if (!numbers(metadata.version, 3))
         fields.fail("version",
                     fmt::format("is \"{}\"; must be major.minor.patch", metadata.version));
-    const auto sdk_version = numbers(sdk, 2);
-    if (!sdk_version || (*sdk_version)[0] > 0xffff || (*sdk_version)[1] > 0xffff)
-        fields.fail("sdk", fmt::format("is \"{}\"; must be major.minor", sdk));
-    else
-        metadata.sdk_version = CJ_MAKE_VERSION((*sdk_version)[0], (*sdk_version)[1]);
+}
+
+// "kinds" repeats which of the two objects are there.
+void read_kinds(JsonFields& fields, const PluginMetadata& metadata) {
+    std::vector<std::string> kinds = fields.texts("kinds", kRequired);
+    std::sort(kinds.begin(), kinds.end());
+    if (kinds.empty()) fields.fail("kinds", "must not be empty");
+    if (kinds != metadata.kinds())
+        fields.fail("kinds",
+                    "must name \"expert\" and \"generator\" as the objects with these "
+                    "keys are there");
 }
 
 void read_all(JsonFields& fields, PluginMetadata& metadata) {
+    read_versions(fields, metadata);
     read_base(fields, metadata);
     read_lists(fields, metadata);
     fields.object("expert", [&](JsonFields& one) { metadata.expert = read_expert(one); });
     fields.object("generator", [&](JsonFields& one) { metadata.generator = read_generator(one); });
-    if (!metadata.expert && !metadata.generator)
-        fields.fail("", "has neither \"expert\" nor \"generator\"");
+    const bool parallel = fields.word("concurrency", kOptional, {"serial", "parallel"}, 0) == 1;
+    if (metadata.generator) metadata.generator->parallel = parallel;
+    read_kinds(fields, metadata);
     std::set<std::string> seen;
     fields.objects("options", kOptional, [&](JsonFields& one) {
         metadata.options.push_back(read_option(one));

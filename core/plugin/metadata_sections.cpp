@@ -55,8 +55,8 @@ ExpertSpec read_expert(JsonFields& fields) {
     ExpertSpec expert;
     expert.flags = static_cast<std::uint32_t>(
         bits(fields, "flags", fields.texts("flags", kOptional), kExpertFlags));
-    expert.max_batch = fields.integer("max-batch", kOptional, 1, 1, kMaxBatch);
-    expert.cost_milliseconds = fields.number("cost-ms", kOptional).value_or(0);
+    expert.max_batch = fields.integer("max_batch", kOptional, 1, 1, kMaxBatch);
+    expert.cost_milliseconds = fields.number("cost_ms", kOptional).value_or(0);
     std::set<std::string> seen;
     fields.objects("criteria", kRequired, [&](JsonFields& one) {
         expert.criteria.push_back(read_criterion(one));
@@ -64,7 +64,7 @@ ExpertSpec read_expert(JsonFields& fields) {
         if (!seen.insert(id).second) one.fail("id", fmt::format("\"{}\" stands here twice", id));
     });
     if (expert.criteria.empty()) fields.fail("criteria", "must not be empty");
-    if (expert.cost_milliseconds < 0) fields.fail("cost-ms", "must not be negative");
+    if (expert.cost_milliseconds < 0) fields.fail("cost_ms", "must not be negative");
     if (expert.flags & CJ_EXPERT_GRADIENT)
         fields.fail("flags", "claims \"gradient\", which no extension of SDK 0.1 offers",
                     Code::kUnsupported);
@@ -77,10 +77,9 @@ GeneratorSpec read_generator(JsonFields& fields) {
     GeneratorSpec generator;
     generator.capabilities =
         bits(fields, "capabilities", fields.texts("capabilities", kRequired), kCapabilities);
-    generator.max_batch = fields.integer("max-batch", kOptional, 1, 1, kMaxBatch);
+    generator.max_batch = fields.integer("max_batch", kOptional, 1, 1, kMaxBatch);
     generator.samplers = fields.texts("samplers", kOptional);
-    generator.cache_policies = fields.texts("cache-policies", kOptional);
-    generator.parallel = fields.word("concurrency", kOptional, {"serial", "parallel"}, 0) == 1;
+    generator.cache_policies = fields.texts("cache_policies", kOptional);
     if (generator.capabilities & CJ_CAN_RESERVED_MASK)
         fields.fail("capabilities",
                     "claims a training capability, which this host (SDK 0.1) does not know",
@@ -95,8 +94,7 @@ OptionSpec read_option(JsonFields& fields) {
     option.name = fields.text("name", kRequired);
     option.type = static_cast<OptionSpec::Type>(fields.word(
         "type", kRequired, {"string", "integer", "number", "boolean", "choice", "path"}, 0));
-    const auto otherwise = fields.scalar("default");
-    option.default_value = otherwise.value_or("");
+    option.default_value = fields.scalar("default").value_or("");
     option.minimum = fields.number("minimum", kOptional);
     option.maximum = fields.number("maximum", kOptional);
     option.choices = fields.texts("choices", kOptional);
@@ -114,11 +112,11 @@ OptionSpec read_option(JsonFields& fields) {
         fields.fail("minimum", "is above \"maximum\"");
     if ((option.type == kChoice) != !option.choices.empty())
         fields.fail("choices", "must be there for a choice, and only then");
-    if (option.required && otherwise) fields.fail("default", "contradicts \"required\"");
+    if (option.required && !option.default_value.empty())
+        fields.fail("default", "contradicts \"required\"");
     if (option.required || fields.failed()) return option;
-    if (!otherwise && !may_be_empty) fields.fail("default", "is missing");
-    if (otherwise && !(may_be_empty && otherwise->empty())) {
-        const Status fits = check_option_value(option, *otherwise);
+    if (!may_be_empty || !option.default_value.empty()) {
+        const Status fits = check_option_value(option, option.default_value);
         if (!fits.ok())
             fields.fail("default", fmt::format("breaks its own schema: {}", fits.message()));
     }
