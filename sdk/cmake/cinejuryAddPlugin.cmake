@@ -8,9 +8,9 @@
 include_guard(GLOBAL)
 include(GNUInstallDirs)
 
-set(CINEJURY_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/cinejury_plugin.map)
-
 function(cinejury_add_plugin name)
+    # A variable of the file would be out of scope in other folders of the project.
+    set(map ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/cinejury_plugin.map)
     cmake_parse_arguments(arg "NO_INSTALL" "OUTPUT_NAME;OUTPUT_DIRECTORY" "SOURCES;LIBRARIES" ${ARGN})
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "cinejury_add_plugin(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}; "
@@ -27,7 +27,7 @@ function(cinejury_add_plugin name)
     set_target_properties(${name} PROPERTIES
         PREFIX "" OUTPUT_NAME ${arg_OUTPUT_NAME}
         C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
-        LINK_DEPENDS ${CINEJURY_PLUGIN_MAP})
+        LINK_DEPENDS ${map})
     target_link_libraries(${name} PRIVATE cinejury::sdk ${arg_LIBRARIES})
     get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
     if(CXX IN_LIST languages)
@@ -35,7 +35,7 @@ function(cinejury_add_plugin name)
     endif()
     target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
     target_link_options(${name} PRIVATE
-        LINKER:--version-script=${CINEJURY_PLUGIN_MAP}
+        LINKER:--version-script=${map}
         LINKER:-z,nodelete LINKER:-z,noexecstack LINKER:-z,relro LINKER:-z,now)
     _cinejury_sanitized_by_clang(sanitized)
     if(NOT sanitized)
