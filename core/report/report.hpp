@@ -28,11 +28,11 @@ struct PluginUse {
     bool deterministic = false;                   // declared bitwise
 };
 
-// Where the time went, seconds; for `run`, never for `result`. A moment in which two parts were
-// busy at once is counted to one of them only, so that the parts add up to at most `wall`.
+// Where the time went, seconds; for `run`, never for `result`. The parts are sums over candidates
+// and may overlap each other (scoring runs while the next candidate is made).
 struct Timing {
     double wall = 0, generator = 0, experts = 0, decode = 0, views = 0, encode = 0, page_media = 0;
-    double busy = 0;  // time in which at least one of the parts ran; the parts may overlap each other
+    double busy = 0;  // time in which at least one of the parts ran
     // What the host added: wall - busy, at least 0.
     double host_overhead() const { return wall > busy ? wall - busy : 0; }
 };
