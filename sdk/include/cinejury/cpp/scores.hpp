@@ -33,7 +33,7 @@ private:
     const cj_score_item_t* item_;
 };
 
-struct Detail {
+struct ScoreDetail {
     double confidence = 1;          // 0 ... 1
     std::int64_t worst_frame = -1;  // of view 0; -1 = none
     std::string_view reason = {};
@@ -45,7 +45,7 @@ public:
     Scores(const cj_score_batch_t* batch, std::uint32_t item) : batch_(batch), item_(item) {}
 
     // value: finite, in the declared range.
-    void put(std::uint32_t criterion, double value, const Detail& detail = {}) {
+    void put(std::uint32_t criterion, double value, const ScoreDetail& detail = {}) {
         if (!std::isfinite(value))
             throw Error(CJ_INTERNAL,
                         "criterion " + std::to_string(criterion) + ": the value is not finite");
@@ -69,7 +69,7 @@ public:
     }
 
 private:
-    void report(std::uint32_t criterion, std::uint32_t status, double value, const Detail& detail) {
+    void report(std::uint32_t criterion, std::uint32_t status, double value, const ScoreDetail& detail) {
         const cj_score_t score{
             CJ_SIZE(cj_score),    status, value, detail.confidence, detail.worst_frame,
             borrow(detail.reason)};
