@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <link.h>
 
 #include <algorithm>
 
@@ -15,16 +16,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The file of the module that this function is linked into.
+// The file of the module that this function is linked into; empty when that cannot be told.
 fs::path module_file() {
-    std::error_code error;
     Dl_info info{};
-    if (dladdr(reinterpret_cast<const void*>(&module_file), &info) && info.dli_fname) {
-        const fs::path named = info.dli_fname;
-        // Of the main program the loader knows only how it was called.
-        if (named.is_absolute()) return fs::canonical(named, error);
-    }
-    return fs::read_symlink("/proc/self/exe", error);
+    void* extra = nullptr;
+    if (!::dladdr1(reinterpret_cast<const void*>(&module_file), &info, &extra, RTLD_DL_LINKMAP))
+        return {};
+    const auto* module = static_cast<const link_map*>(extra);
+    // The loader names the program itself "".
+    const bool is_program = !module || !module->l_name || *module->l_name == '\0';
+    std::error_code failed;
+    return fs::canonical(is_program ? "/proc/self/exe" : module->l_name, failed);
 }
 
 // <prefix>/share/cinejury/panels, the prefix being some folder above the module: bin, lib and

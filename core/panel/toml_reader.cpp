@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
 
 #include "core/panel/suggestion.hpp"
 
@@ -154,10 +154,14 @@ Status TableReader::tables(std::string_view key, std::vector<const toml::table*>
 
 Status TableReader::leaves(std::vector<Leaf>& out, bool values_are_tables) const {
     CINEJURY_RETURN_IF_ERROR(collect(*table_, "", values_are_tables, out));
-    std::set<std::string_view> names;
-    for (const Leaf& leaf : out)
-        if (!names.insert(leaf.name).second)
-            return refuse_at(leaf.node->source(), leaf.name, "is there twice");
+    std::map<std::string_view, const toml::node*> seen;
+    for (const Leaf& leaf : out) {
+        const auto [first, is_new] = seen.emplace(leaf.name, leaf.node);
+        if (is_new) continue;
+        const bool later = first->second->source().begin < leaf.node->source().begin;
+        return refuse_at((later ? leaf.node : first->second)->source(), leaf.name,
+                         "is there twice");
+    }
     return {};
 }
 
