@@ -75,6 +75,25 @@ Result<std::vector<std::string>> run_folders(const fs::path& runs_folder) {
     return names;
 }
 
+// What put_empty_ledger leaves when it is killed. One that is still at work finds that the ledger
+// is there by now, with or without its draft.
+Result<Ledger::Collected> remove_drafts(const fs::path& ledger_file) {
+    const std::string prefix = ledger_file.filename().string() + ".new-";
+    Ledger::Collected collected;
+    std::error_code error;
+    std::error_code ignored;
+    for (fs::directory_iterator it(ledger_file.parent_path(), error), end; !error && it != end;
+         it.increment(error)) {
+        if (!it->path().filename().string().starts_with(prefix)) continue;
+        const std::uint64_t bytes = it->file_size(ignored);
+        if (fs::remove(it->path(), ignored)) collected.bytes += bytes;
+    }
+    if (error)
+        return Status(Code::kIo, fmt::format("ledger: {}: cannot be listed: {}",
+                                             ledger_file.parent_path().string(), error.message()));
+    return collected;
+}
+
 }  // namespace
 
 Status Ledger::remove(const std::string& run_id) {
@@ -104,7 +123,7 @@ Result<Ledger::Collected> Ledger::collect(double days) {
                                        std::chrono::system_clock::now().time_since_epoch() - age)
                                        .count();
     CINEJURY_ASSIGN(const std::vector<std::string> names, run_folders(impl_->runs_folder()));
-    Collected collected;
+    CINEJURY_ASSIGN(Collected collected, remove_drafts(impl_->file));
     for (const std::string& name : names) {
         const fs::path folder = impl_->run_folder(name);
         if (impl_->is_running(name)) continue;

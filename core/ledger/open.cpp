@@ -58,8 +58,9 @@ Status put_empty_ledger(const std::filesystem::path& file) {
     CINEJURY_RETURN_IF_ERROR(write_file_atomically(draft, {image}).with_context("ledger"));
     const bool linked = ::link(draft.c_str(), file.c_str()) == 0;
     const int reason = errno;
+    std::error_code ignored;
     ::unlink(draft.c_str());
-    if (!linked && reason != EEXIST)
+    if (!linked && !std::filesystem::exists(file, ignored))
         return {Code::kIo, fmt::format("ledger: {}: cannot be put in place: {}; use --ledger OTHER",
                                        file.string(), std::strerror(reason))};
     return sync_path(file.parent_path());

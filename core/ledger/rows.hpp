@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/status.hpp"
@@ -19,6 +20,9 @@ struct RunRow {
     std::int64_t fingerprint_count = 0;
     std::int64_t candidate_count = 0;
 };
+
+// kBadData for a run with a row that is not as it was written.
+Status damaged_run(const Database& database, std::string_view run_id, std::string_view what);
 
 Status insert_run(const Database& database, const RunRow& row);
 // Writes state, exit code and result of a row that was read before.

@@ -40,13 +40,6 @@ std::string checksum_of(const std::string& run_id, std::int64_t position,
         .finish();
 }
 
-Status damaged(const Database& database, std::string_view run_id, std::string_view what) {
-    return {Code::kBadData,
-            fmt::format("ledger: {}: run {}: {}; this run cannot be used any more, others can: "
-                        "remove it with `cinejury runs rm {}`",
-                        database.file(), run_id, what, run_id)};
-}
-
 Result<RunRow> read_run(const Database& database, const Statement& row) {
     RunRow read;
     Run& run = read.run;
@@ -63,18 +56,25 @@ Result<RunRow> read_run(const Database& database, const Statement& row) {
     run.output = row.text(5);
     const std::int64_t state = row.integer(6);
     if (state < 0 || state > static_cast<std::int64_t>(RunState::kFailed))
-        return damaged(database, run.id, "its row in `runs` has an unknown state");
+        return damaged_run(database, run.id, "its row in `runs` has an unknown state");
     run.state = static_cast<RunState>(state);
     run.exit_code = static_cast<int>(row.integer(7));
     run.result_json = row.text(8);
     read.fingerprint_count = row.integer(9);
     read.candidate_count = row.integer(10);
     if (row.text(11) != checksum_of(read))
-        return damaged(database, run.id, "its row in `runs` does not match its checksum");
+        return damaged_run(database, run.id, "its row in `runs` does not match its checksum");
     return read;
 }
 
 }  // namespace
+
+Status damaged_run(const Database& database, std::string_view run_id, std::string_view what) {
+    return {Code::kBadData,
+            fmt::format("ledger: {}: run {}: {}; this run cannot be used any more, others can: "
+                        "remove it with `cinejury runs rm {}`",
+                        database.file(), run_id, what, run_id)};
+}
 
 Status insert_run(const Database& database, const RunRow& row) {
     CINEJURY_ASSIGN(Statement statement,
@@ -152,13 +152,13 @@ Result<std::vector<Fingerprint>> select_fingerprints(const Database& database, c
         Fingerprint read{statement.text(1), statement.text(2)};
         const std::int64_t position = statement.integer(0);
         if (statement.text(3) != checksum_of(row.run.id, position, read))
-            return damaged(
+            return damaged_run(
                 database, row.run.id,
                 fmt::format("row {} of `fingerprints` does not match its checksum", position));
         fingerprints.push_back(std::move(read));
     }
     if (static_cast<std::int64_t>(fingerprints.size()) != row.fingerprint_count)
-        return damaged(database, row.run.id, "rows of `fingerprints` are missing");
+        return damaged_run(database, row.run.id, "rows of `fingerprints` are missing");
     return fingerprints;
 }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the ledger share: a folder that goes away, and records with every field set.
+// A folder that goes away, and steps that every test of the ledger takes.
 // Thread rule: values.
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include "core/ledger/ledger.hpp"
+#include "tests/core/ledger/samples.hpp"
 
 namespace cinejury::ledger::test {
 
@@ -25,16 +26,11 @@ private:
     std::filesystem::path folder_;
 };
 
-Run sample_run();
-// Planned, with seeds.
-std::vector<Candidate> planned(std::uint64_t count);
-// The candidate as it is when it has been scored: every field filled, values that are hard to keep
-// (-0.0, the smallest number, texts with NUL and bytes that are no UTF-8).
-Candidate scored(std::uint64_t index);
-
-bool same(const Candidate& a, const Candidate& b);
-
-std::string read_bytes(const std::filesystem::path& file);
-void write_bytes(const std::filesystem::path& file, std::string_view bytes);
+// REQUIREs that it opens.
+std::unique_ptr<Ledger> open(const std::filesystem::path& file);
+// REQUIREs that the sample run begins.
+Run begun(Ledger& ledger, std::uint64_t count);
+// Changes a ledger behind its back.
+void execute_sql(const std::filesystem::path& file, const std::string& sql);
 
 }  // namespace cinejury::ledger::test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written comes back, whole and bit for bit.
-#include <unistd.h>
+#include <limits>
 
 #include "core/ledger/run_id.hpp"
 #include "tests/catch.hpp"
@@ -9,25 +9,6 @@
 using namespace cinejury;
 using namespace cinejury::ledger;
 using namespace cinejury::ledger::test;
-
-namespace {
-
-std::unique_ptr<Ledger> open(const std::filesystem::path& file) {
-    Result<std::unique_ptr<Ledger>> opened = Ledger::open(file);
-    INFO(opened.status().message());
-    REQUIRE(opened.ok());
-    return *std::move(opened);
-}
-
-Run begun(Ledger& ledger, std::uint64_t count) {
-    Run run = sample_run();
-    const Status status = ledger.begin(run, planned(count));
-    INFO(status.message());
-    REQUIRE(status.ok());
-    return run;
-}
-
-}  // namespace
 
 TEST_CASE("a run and its candidates come back from another opening exactly as they were written") {
     const Scratch scratch;

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is no sound ledger is refused with words, and left exactly as it was.
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "tests/catch.hpp"
+#include "tests/core/ledger/scratch.hpp"
+
+using namespace cinejury;
+using namespace cinejury::ledger;
+using namespace cinejury::ledger::test;
+using namespace std::string_literals;
+
+namespace {
+
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+// Refused as bad data, with the file's name and the way out, and nothing in the folder changed.
+void check_refused(const Scratch& scratch, const std::string& name, const std::string& why) {
+    const std::filesystem::path file = scratch / name;
+    const std::string before = read_bytes(file);
+    const auto names_before = names_in(scratch.folder());
+    const Status status = Ledger::open(file).status();
+    INFO(status.message());
+    CHECK(status.code() == Code::kBadData);
+    CHECK_THAT(status.message(), Catch::Contains(file.string()));
+    CHECK_THAT(status.message(), Catch::Contains("--ledger OTHER"));
+    CHECK_THAT(status.message(), Catch::Contains(why));
+    CHECK(read_bytes(file) == before);
+    CHECK(names_in(scratch.folder()) == names_before);
+}
+
+// A closed ledger with one run of three candidates, two of them scored.
+std::string sound_ledger(const std::filesystem::path& file) {
+    const auto ledger = open(file);
+    const Run run = begun(*ledger, 3);
+    REQUIRE(ledger->put_candidate(run.id, scored(0)).ok());
+    REQUIRE(ledger->put_candidate(run.id, scored(2)).ok());
+    return run.id;
+}
+
+}  // namespace
+
+TEST_CASE("files that are no SQLite database are refused") {
+    const Scratch scratch;
+    write_bytes(scratch / "text", std::string(5000, 'x'));
+    check_refused(scratch, "text", "no SQLite database");
+    write_bytes(scratch / "empty", "");
+    check_refused(scratch, "empty", "empty file");
+    write_bytes(scratch / "magic", "SQLite format 3\0"s);
+    check_refused(scratch, "magic", "no SQLite database");
+    std::filesystem::create_directory(scratch / "folder");
+    CHECK_THAT(Ledger::open(scratch / "folder").status().message(),
+               Catch::Contains("not a regular file"));
+    REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0600) == 0);
+    CHECK_THAT(Ledger::open(scratch / "pipe").status().message(),
+               Catch::Contains("not a regular file"));
+}
+
+TEST_CASE("another application's database is refused, also with its own log beside it") {
+    const Scratch scratch;
+    execute_sql(scratch / "other", "PRAGMA application_id = 7; CREATE TABLE runs (id)");
+    check_refused(scratch, "other", "another application");
+    execute_sql(scratch / "plain", "CREATE TABLE runs (id)");
+    check_refused(scratch, "plain", "another application");
+    // A write-ahead log that SQLite would fold into the file if it only looked.
+    sqlite3* writer = nullptr;
+    REQUIRE(sqlite3_open((scratch / "live").c_str(), &writer) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(writer, "PRAGMA journal_mode = WAL; CREATE TABLE t (a)", nullptr, nullptr,
+                         nullptr) == SQLITE_OK);
+    for (const std::string part : {"live", "live-wal"})
+        write_bytes(scratch / ("left-" + part), read_bytes(scratch / part));
+    sqlite3_close(writer);
+    std::filesystem::rename(scratch / "left-live", scratch / "left");
+    std::filesystem::rename(scratch / "left-live-wal", scratch / "left-wal");
+    const std::string log = read_bytes(scratch / "left-wal");
+    check_refused(scratch, "left", "another application");
+    CHECK(read_bytes(scratch / "left-wal") == log);
+}
+
+TEST_CASE("a newer layout is refused, naming both versions") {
+    const Scratch scratch;
+    sound_ledger(scratch / "newer");
+    execute_sql(scratch / "newer", "PRAGMA user_version = 99");
+    check_refused(scratch, "newer", "layout 99, this one knows 1");
+}
+
+TEST_CASE("an older layout is migrated, and what it holds stays") {
+    const Scratch scratch;
+    // Version 0 is the ledger before its first table.
+    execute_sql(scratch / "old", fmt::format("PRAGMA application_id = {}", 0x434a4c47));
+    const auto ledger = open(scratch / "old");
+    CHECK(ledger->runs()->empty());
+    const Run run = begun(*ledger, 1);
+    CHECK(*open(scratch / "old")->resolve("last") == run.id);
+}
+
+TEST_CASE("tables, triggers and views that Cinejury did not make are refused") {
+    const Scratch scratch;
+    for (const std::string sql :
+         {"DROP TABLE scores", "CREATE TABLE extra (a)", "CREATE VIEW spy AS SELECT * FROM runs",
+          "CREATE TRIGGER spy AFTER INSERT ON runs BEGIN DELETE FROM fingerprints; END",
+          "CREATE INDEX more ON runs (prompt)"}) {
+        std::filesystem::remove(scratch / "changed");
+        sound_ledger(scratch / "changed");
+        execute_sql(scratch / "changed", sql);
+        INFO(sql);
+        const Status status = Ledger::open(scratch / "changed").status();
+        CHECK(status.code() == Code::kBadData);
+        CHECK_THAT(status.message(), Catch::Contains("--ledger OTHER"));
+    }
+}
+
+TEST_CASE("a truncated ledger is refused and left as it is") {
+    const Scratch scratch;
+    sound_ledger(scratch / "whole");
+    const std::string bytes = read_bytes(scratch / "whole");
+    for (const std::size_t kept : {bytes.size() / 2, bytes.size() - 4096, std::size_t{4096}}) {
+        CAPTURE(kept);
+        write_bytes(scratch / "cut", bytes.substr(0, kept));
+        check_refused(scratch, "cut", "");
+    }
+}
+
+TEST_CASE("a flipped bit is refused or changes nothing that is read") {
+    const Scratch scratch;
+    const std::string id = sound_ledger(scratch / "whole");
+    const std::string bytes = read_bytes(scratch / "whole");
+    std::size_t refused = 0;
+    std::size_t unused = 0;
+    for (std::size_t offset = 0; offset < bytes.size(); offset += 131) {
+        std::string flipped = bytes;
+        flipped[offset] = static_cast<char>(flipped[offset] ^ (1 << (offset % 8)));
+        write_bytes(scratch / "flipped", flipped);
+        CAPTURE(offset);
+        const auto opened = Ledger::open(scratch / "flipped");
+        const auto runs = opened.ok() ? (*opened)->runs() : opened.status();
+        const auto candidates = runs.ok() ? (*opened)->candidates(id) : runs.status();
+        if (!candidates.ok()) {
+            CHECK(candidates.status().code() != Code::kInternal);
+            ++refused;
+            continue;
+        }
+        ++unused;
+        REQUIRE(runs->size() == 1);
+        CHECK(runs->front().prompt == sample_run().prompt);
+        CHECK(runs->front().fingerprints == sample_run().fingerprints);
+        REQUIRE(candidates->size() == 3);
+        CHECK(same((*candidates)[0], scored(0)));
+        CHECK(same((*candidates)[1], planned(2)[1]));
+        CHECK(same((*candidates)[2], scored(2)));
+    }
+    CHECK(refused > 0);
+    CHECK(unused > 0);  // free space: the test would prove nothing if every flip were refused
+}
