@@ -3,15 +3,22 @@
  * context of a call.
  *
  * Thread tags, written in front of each function of the contract:
- *   [control]     one thread at a time for one plugin instance; the host never overlaps two control
- * calls of it [worker]      any host thread, one call at a time for one object named in the call
- *   [any-thread]  any thread, calls may overlap
+ * - [control]: one thread at a time for one plugin instance; the host overlaps no two control calls
+ *   of it. configure, load, unload and destroy overlap no call of it at all; the others overlap
+ *   worker calls only where the metadata says `"concurrency": "parallel"`.
+ * - [worker]: any host thread, one call at a time for one object named in the call (experts: the
+ *   instance; generators: the candidate).
+ * - [any-thread]: any thread, calls may overlap. (ABI-THREAD)
+ *
  * State tags, after the ampersand: [control & created], [worker & loaded]. A call in another state
- * must return CJ_BAD_STATE and must not crash. (ABI-STATE)
+ * returns CJ_BAD_STATE and does not crash. (ABI-STATE)
  *
  * Nothing throws, aborts, exits or longjmps across any function of this contract. (ABI-NOTHROW)
+ *
  * Every pointer that is handed to a call is borrowed for that call unless its comment says
- * otherwise. (ABI-BORROW) */
+ * otherwise. (ABI-BORROW)
+ *
+ * Every reserved field is 0, and padding never gets a meaning. (ABI-PADDING) */
 #pragma once
 
 #include <stddef.h>
@@ -26,8 +33,8 @@
 #define CJ_SDK_VERSION CJ_MAKE_VERSION(CJ_SDK_VERSION_MAJOR, CJ_SDK_VERSION_MINOR)
 
 /* Offset after `last_field`: what the `size` field of a struct holds. It is not sizeof: tail
- * padding never counts, so a field that a later version puts there is seen as missing. (ABI-SIZE)
- */
+ * padding never counts, so a field that a later version puts there is seen as missing. A receiver
+ * accepts any size that holds the fields of version 0.1, and reads no further. (ABI-SIZE) */
 #define CJ_SIZE_THROUGH(type, last_field) \
     ((uint32_t)(offsetof(type, last_field) + sizeof(((type*)0)->last_field)))
 /* `size` of one of the SDK's structs, for example CJ_SIZE(cj_tensor). Each struct defines its
@@ -119,7 +126,7 @@ typedef struct cj_stream {
 
 /* The context of one call: cancel token, deadline, where error text goes, stream. Made by the host,
  * valid for the call. A callee that runs longer than its declared cancel latency polls is_cancelled
- * and now_ns.           (ABI-CANCEL) */
+ * and now_ns. (ABI-CANCEL) */
 typedef struct cj_call {
     uint32_t size;
     uint32_t reserved; /* 0 */

@@ -79,7 +79,7 @@ enum {
 
 /* How one candidate is made; with get_spec also how it really was made: every field that the
  * generator has is then set and holds the value in use, so that the host can compare before
- * scoring.                             (GEN-ECHO) */
+ * scoring. (GEN-ECHO) */
 typedef struct cj_candidate_spec {
     uint32_t size;
     uint32_t set;             /* CJ_SPEC_... */
@@ -116,7 +116,7 @@ typedef struct cj_cost {
 } cj_cost_t;
 #define CJ_SIZE_OF_cj_cost CJ_SIZE_THROUGH(cj_cost_t, seconds)
 
-/* Where a candidate stands. Filled by advance and by candidate_state. */
+/* Where a candidate stands. Filled by candidate_state. */
 typedef struct cj_candidate_state {
     uint32_t size;
     uint32_t step;          /* steps done */
@@ -163,7 +163,7 @@ typedef struct cj_generator {
     void (*condition_release)(cj_plugin_t* plugin, cj_condition_t* condition) CJ_NOEXCEPT;
     /* [worker & loaded] A new candidate at step 0; it retains the condition. Values that cannot be
      * honoured exactly are refused with CJ_INVALID_ARGUMENT naming field and limit, never rounded
-     * silently. */
+     * silently. (GEN-REFUSE) */
     cj_status_t (*candidate_create)(cj_plugin_t* plugin, const cj_call_t* call,
                                     cj_condition_t* condition, const cj_candidate_spec_t* spec,
                                     cj_candidate_t** out) CJ_NOEXCEPT;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Joins 1 to 48 string literals with a separator, in standard C11 and C++17. For metadata.h only. */
+/* Joins 1 to 48 string literals with a separator, in standard C11 and C++17. For metadata.h only.
+ */
 #pragma once
 
 /* clang-format off */

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The entry of a plugin library and the part that every plugin has, whatever its kinds.
  *
- * Life cycle:  library: negotiate -> init (counted) -> create ... destroy -> deinit (counted)
- *              instance: created --configure*--> created --load--> loaded --unload--> created;
- * destroy from any state The host never unloads a library. One library holds one plugin; it may be
- * of several kinds. */
+ * Life cycle:
+ * - library: negotiate -> init (counted) -> create ... destroy -> deinit (counted)
+ * - instance: created --configure*--> created --load--> loaded --unload--> created; destroy from
+ *   any state
+ *
+ * The host never unloads a library. One library holds one plugin; it may be of several kinds. No
+ * slot of a table is NULL: what is not offered returns CJ_UNSUPPORTED. (ABI-SLOTS) */
 #pragma once
 
 #include "cinejury/host.h"
@@ -39,7 +42,7 @@ typedef struct cj_plugin {
      * still `created`. */
     cj_status_t (*load)(struct cj_plugin* plugin, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control & loaded] Gives back what load took. Objects that came from the plugin must be gone
-     * before. */
+     * before. After a failure the state is still `loaded`, and only destroy is sensible. */
     cj_status_t (*unload)(struct cj_plugin* plugin, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control & loaded] Writes the lower-case hexadecimal SHA-256 of the weights in use. A plugin
      * without weights writes nothing and returns CJ_OK. */
