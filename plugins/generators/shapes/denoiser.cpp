@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/generators/shapes/denoiser.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "plugins/nn/cpu/kernels.hpp"
+
+namespace cinejury::shapes {
+namespace {
+
+using nn::Activation;
+using nn::Arena;
+using nn::Matrix;
+using nn::Type;
+using nn::cpu::Linear;
+using nn::cpu::Unary;
+
+constexpr Body::Size kSize{256, 8, 4};
+constexpr std::int64_t kFrequencies = 128;
+// Blocks that run in every call; those between are what a step cache leaves out.
+constexpr std::int64_t kFirstCached = 2, kLastCached = 7;
+
+Linear::Options layer(std::int64_t rows, Type type, Unary unary = Unary::kNone) {
+    Linear::Options options;
+    options.rows = rows;
+    options.type = type;
+    options.unary = unary;
+    return options;
+}
+
+// [cos(1000 sigma w_j), sin(1000 sigma w_j)], w_j = 10000^(-j / 128).
+void embed_sigma(float* out, double sigma) {
+    const auto t = 1000.0f * static_cast<float>(sigma);
+    for (std::int64_t j = 0; j < kFrequencies; ++j) {
+        const float w = std::exp(-std::log(10000.0f) * static_cast<float>(j) /
+                                 static_cast<float>(kFrequencies));
+        out[j] = std::cos(t * w);
+        out[kFrequencies + j] = std::sin(t * w);
+    }
+}
+
+}  // namespace
+
+Denoiser::Denoiser(const nn::Safetensors& file, Type arithmetic)
+    : body_(file, kSize, arithmetic),
+      time_in_(file, "time.0", 2 * kFrequencies, kSize.width, layer(1, Type::kF32, Unary::kSilu)),
+      time_out_(file, "time.2", kSize.width, kSize.width, layer(1, Type::kF32, Unary::kSilu)),
+      modulation_(file, "mod", kSize.width, 6 * kSize.width, layer(1, Type::kF32)),
+      final_(file, "final", kSize.width, 2 * kSize.width, layer(1, Type::kF32)),
+      patch_out_(file, "patch_out", kSize.width, kGrid.values(),
+                 layer(kGrid.tokens(), arithmetic)) {}
+
+void Denoiser::predict(float* clean, const float* noisy, double sigma,
+                       std::span<const std::int32_t> ids, BlockResidual* residual, bool reuse,
+                       Arena& arena) const {
+    const Arena::Mark mark = arena.mark();
+    const std::int64_t width = kSize.width;
+    const Matrix<float> frequencies = arena.floats(1, 2 * kFrequencies);
+    const Matrix<float> hidden = arena.floats(1, width), level = arena.floats(1, width);
+    const Matrix<float> modulation = arena.floats(6, width), last = arena.floats(2, width);
+    embed_sigma(frequencies.data, sigma);
+    time_in_.run(frequencies.data, hidden.data, arena);
+    time_out_.run(hidden.data, level.data, arena);
+    modulation_.run(level.data, modulation.data, arena);
+    final_.run(level.data, last.data, arena);
+
+    const Matrix<float> x = arena.floats(Body::tokens(), width);
+    const auto values = static_cast<std::size_t>(x.rows * width);
+    body_.embed(x, noisy, ids, arena);
+    body_.blocks(x, 0, kFirstCached, modulation.data, arena);
+    if (reuse && residual && !residual->moved.empty()) {
+        for (std::size_t i = 0; i < values; ++i) x.data[i] += residual->moved[i];
+    } else {
+        if (residual) residual->moved.assign(x.data, x.data + values);
+        body_.blocks(x, kFirstCached, kLastCached, modulation.data, arena);
+        if (residual)
+            for (std::size_t i = 0; i < values; ++i)
+                residual->moved[i] = x.data[i] - residual->moved[i];
+    }
+    body_.blocks(x, kLastCached, kSize.blocks, modulation.data, arena);
+
+    const Activation normed = arena.activation(body_.arithmetic(), kGrid.tokens(), width);
+    const Matrix<float> patches = arena.floats(kGrid.tokens(), kGrid.values());
+    for (std::int64_t i = 0; i < width; ++i) last.data[i] += 1.0f;  // scale as a gain
+    nn::cpu::kernels().layer_norm(normed, x.from_row(kWords, kGrid.tokens()), last.data,
+                                  last.data + width, 1e-6f);
+    patch_out_.run(normed.data, patches.data, arena);
+    nn::unpatchify(clean, patches, kGrid);
+    arena.release(mark);
+}
+
+double Denoiser::reuse_cost() {
+    // Work of one block against the patches' layers: products of 12 width^2 a token and attention
+    // of 2 x 2 x tokens x width.
+    const double tokens = static_cast<double>(Body::tokens()),
+                 width = static_cast<double>(kSize.width);
+    const double block = tokens * (24 * width * width + 4 * tokens * width);
+    const double edges = 2 * 2 * static_cast<double>(kGrid.tokens() * kGrid.values()) * width;
+    const double cached = static_cast<double>(kLastCached - kFirstCached);
+    return 1 - cached * block / (static_cast<double>(kSize.blocks) * block + edges);
+}
+
+}  // namespace cinejury::shapes

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The embedded text-to-video generator: a 7.2 million weight diffusion transformer for the closed
+// world of flat moving shapes, 16 frames of 64 x 64. Steps of all candidates of a batch run side by
+// side, each on one host thread, so that the bits of a candidate depend on nothing but its own
+// spec.
+#include <dlfcn.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <numeric>
+
+#include "plugins/generators/shapes/candidate.hpp"
+#include "plugins/generators/shapes/schedule.hpp"
+#include "plugins/nn/cpu/level.hpp"
+#include "plugins/nn/philox.hpp"
+#include "plugins/nn/plugin_files.hpp"
+#include "plugins/nn/sha256.hpp"
+
+namespace cinejury::shapes {
+namespace {
+
+using sdk::Call;
+using sdk::Cost;
+using sdk::Error;
+using sdk::Spec;
+
+void refuse(const std::string& field, const std::string& why) {
+    throw Error(CJ_INVALID_ARGUMENT, field + ": " + why);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+class ShapesGenerator final : public sdk::Generator {
+public:
+    ShapesGenerator() {
+        options().text("weights", weights_);
+        options().integer("steps", steps_, 1, 1000);
+        options().number("guidance", guidance_, 0, 20);
+        options().number("shift", shift_, 0.1, 20);
+        options().choice("sampler", sampler_, {"euler", "multistep"});
+        options().choice("arithmetic", arithmetic_, {"auto", "f32", "bf16"});
+    }
+
+    void load(const Call&) override {
+        const std::filesystem::path file =
+            weights_.empty() ? nn::plugin_folder() / "shapes" / "generator.safetensors"
+                             : std::filesystem::path(weights_);
+        auto engine = std::make_shared<Engine>(host(), arithmetic());
+        engine->weights_digest = nn::sha256_hex(nn::read_file(file));
+        engine->denoiser =
+            std::make_unique<const Denoiser>(nn::Safetensors::open(file), engine->arithmetic);
+        engine_ = std::move(engine);
+    }
+    void unload() override { engine_.reset(); }
+    std::string weights_digest() override { return engine_->weights_digest; }
+
+    std::shared_ptr<const sdk::Condition> encode(const Call&,
+                                                 const sdk::EncodeRequest& request) override {
+        return std::make_shared<ShapesCondition>(
+            request, ids_of(request.prompt, "prompt", request.strict),
+            ids_of(request.negative_prompt, "negative prompt", request.strict));
+    }
+
+    std::unique_ptr<sdk::Candidate> create(const Call&,
+                                           std::shared_ptr<const sdk::Condition> condition,
+                                           const Spec& wanted) override {
+        Spec spec = complete(wanted);
+        CandidateMemory memory;
+        memory.latent.resize(static_cast<std::size_t>(kClipValues));
+        if (spec.noise)
+            memory.latent = spec.noise->values();
+        else
+            nn::normal_noise(memory.latent.data(), memory.latent.size(), *spec.seed, 0);
+        return make(std::move(condition), std::move(spec), std::move(memory));
+    }
+
+    std::unique_ptr<sdk::Candidate> load_candidate(const Call&,
+                                                   std::shared_ptr<const sdk::Condition> condition,
+                                                   std::string_view blob) override {
+        Spec spec;
+        CandidateMemory memory;
+        read_blob(blob, *engine_, spec, memory);
+        set_fixed(spec);
+        return make(std::move(condition), std::move(spec), std::move(memory));
+    }
+
+    void advance(const Call& call, std::span<sdk::Candidate* const> candidates,
+                 std::uint32_t to_step, double budget, Cost& cost) override {
+        if (budget > 0) return Generator::advance(call, candidates, to_step, budget, cost);
+        std::vector<Cost> costs(candidates.size());
+        const auto add = [&] {  // in order, so that sums do not depend on threads
+            for (const Cost& one : costs) {
+                cost.denoiser_calls += one.denoiser_calls;
+                cost.full_compute += one.full_compute;
+            }
+        };
+        try {
+            host().parallel_for(call, candidates.size(), [&](std::uint64_t i) {
+                candidates[i]->advance(call, to_step, 0, costs[i]);
+            });
+        } catch (...) {
+            add();
+            throw;
+        }
+        add();
+    }
+
+private:
+    nn::Type arithmetic() const {
+        if (arithmetic_ == "f32") return nn::Type::kF32;
+        if (arithmetic_ == "auto") return nn::cpu::best_type();
+        if (!nn::cpu::has_bf16_products())
+            throw Error(
+                CJ_UNSUPPORTED,
+                "option \"arithmetic\": this processor has no bf16 products; use auto or f32");
+        return nn::Type::kBf16;
+    }
+
+    Ids ids_of(std::string_view text, const char* what, bool strict) const {
+        const Tokens tokens = tokenize(text);
+        std::string complaint;
+        if (!tokens.unknown.empty())
+            complaint = std::string(what) +
+                        ": words outside the world of shapes: " + joined(tokens.unknown);
+        if (tokens.truncated)
+            complaint += (complaint.empty() ? std::string(what) : std::string(";")) +
+                         " only the first 24 words count";
+        if (!complaint.empty() && strict) throw Error(CJ_INVALID_ARGUMENT, complaint);
+        if (!complaint.empty()) host().log(CJ_LOG_WARNING, complaint);
+        return tokens.ids;
+    }
+
+    static void set_fixed(Spec& spec) {
+        spec.frames = static_cast<std::uint32_t>(kFrames);
+        spec.size =
+            sdk::FrameSize{static_cast<std::uint32_t>(kSide), static_cast<std::uint32_t>(kSide)};
+        spec.fps = sdk::Rate{static_cast<std::uint32_t>(kFps), 1};
+    }
+
+    // Everything set; refuses what cannot be honoured.
+    Spec complete(const Spec& wanted) const {
+        if (wanted.frames.value_or(kFrames) != kFrames) refuse("spec.frames", "only 16");
+        if (wanted.size && (wanted.size->width != kSide || wanted.size->height != kSide))
+            refuse("spec.width, spec.height", "only 64 x 64");
+        if (wanted.fps &&
+            std::uint64_t{wanted.fps->numerator} != std::uint64_t{wanted.fps->denominator} * kFps)
+            refuse("spec.fps", "only 8");
+        if (wanted.noise && wanted.noise->shape() != latent_shape())
+            refuse("spec.noise", "its shape must be 16, 3, 64, 64");
+        Spec spec;
+        set_fixed(spec);
+        spec.noise = wanted.noise;
+        if (!wanted.noise || wanted.noise_scale.value_or(0) > 0)
+            spec.seed = wanted.seed.value_or(0);
+        spec.guidance = wanted.guidance.value_or(guidance_);
+        spec.noise_scale = wanted.noise_scale.value_or(0);
+        spec.sampler = wanted.sampler.value_or(sampler_);
+        spec.cache_policy = wanted.cache_policy.value_or("");
+        spec.steps = wanted.sigmas ? static_cast<std::uint32_t>(wanted.sigmas->size() - 1)
+                                   : wanted.steps.value_or(static_cast<std::uint32_t>(steps_));
+        if (*spec.steps > 1000) refuse("spec.steps", "at most 1000");
+        if (!(*spec.guidance >= 0 && *spec.guidance <= 20)) refuse("spec.guidance", "0 to 20");
+        if (!(*spec.noise_scale <= 10)) refuse("spec.noise_scale", "at most 10");
+        spec.sigmas = wanted.sigmas ? *wanted.sigmas : shifted_sigmas(*spec.steps, shift_);
+        return spec;
+    }
+
+    std::unique_ptr<sdk::Candidate> make(std::shared_ptr<const sdk::Condition> condition, Spec spec,
+                                         CandidateMemory memory) const {
+        return std::make_unique<ShapesCandidate>(
+            engine_, std::static_pointer_cast<const ShapesCondition>(std::move(condition)),
+            std::move(spec), std::move(memory));
+    }
+
+    std::string weights_, sampler_ = "euler", arithmetic_ = "auto";
+    std::int64_t steps_ = 16;
+    double guidance_ = 1, shift_ = 3;
+    std::shared_ptr<Engine> engine_;
+};
+
+}  // namespace
+}  // namespace cinejury::shapes
+
+CJ_METADATA(
+    CJ_META_ID("cinejury.shapes"), CJ_META_VERSION("0.1.0"), CJ_META_VENDOR("Cinejury"),
+    CJ_META_LICENCE("Apache-2.0"),
+    CJ_META_SUMMARY("text to video in a closed world of flat moving shapes: a diffusion "
+                    "transformer, 16 frames of 64x64"),
+    CJ_META_KINDS("generator"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(1000),
+    CJ_META_CONCURRENCY("parallel"), CJ_META_HAS_WEIGHTS(),
+    CJ_META_GENERATOR(CJ_META_CAPABILITIES("generate", "seed-echo", "noise-in", "batch",
+                                           "encode-once", "step-gate", "preview", "latent-out",
+                                           "latent-in", "fork", "resume-blob", "cancel-step",
+                                           "cache-policy", "sigma-in", "sde-step", "logprob"),
+                      CJ_META_MAX_BATCH(64), CJ_META_SAMPLERS("euler", "multistep"),
+                      CJ_META_CACHE_POLICIES("half", "third")),
+    CJ_META_OPTIONS(
+        CJ_META_OPTION_PATH("weights", "",
+                            "file of the weights; empty: the one that came with the plugin"),
+        CJ_META_OPTION_INTEGER("steps", "16", 1, 1000, "denoiser steps unless the host says"),
+        CJ_META_OPTION_NUMBER("guidance", "1", 0, 20,
+                              "classifier-free guidance unless the host says"),
+        CJ_META_OPTION_NUMBER("shift", "3", 0.1, 20, "shift of the noise schedule towards noise"),
+        CJ_META_OPTION_CHOICE("sampler", "euler", "solver unless the host says", "euler",
+                              "multistep"),
+        CJ_META_OPTION_CHOICE("arithmetic", "auto",
+                              "of the products; auto: bf16 where the processor has it", "auto",
+                              "f32", "bf16")));
+CINEJURY_GENERATOR_PLUGIN(cinejury::shapes::ShapesGenerator);

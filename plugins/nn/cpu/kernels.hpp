@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vectorised kernels beside the products, compiled once for each instruction level and chosen
+// at run time. All work on one thread; rows are independent of each other. Activations are f32 or
+// bf16, arithmetic is f32. Thread rule: pure functions of their arguments.
+#pragma once
+
+#include <cstdint>
+
+#include "plugins/nn/cpu/level.hpp"
+#include "plugins/nn/tensor.hpp"
+
+namespace cinejury::nn::cpu {
+
+struct Kernels {
+    // out[r, :] = (x[r, :] - mean) / sqrt(variance + epsilon) * gain + shift; gain and shift
+    // [columns] or null (1 and 0). Ba, Kiros, Hinton 2016 (arXiv 1607.06450).
+    void (*layer_norm)(Activation out, Matrix<const float> x, const float* gain, const float* shift,
+                       float epsilon);
+    // out[r, :] = x[r, :] / sqrt(mean(x^2) + epsilon) * gain. Zhang, Sennrich 2019 (arXiv
+    // 1910.07467).
+    void (*rms_norm)(Activation out, Activation x, const float* gain, float epsilon);
+    // For each of `heads` heads of `width` columns: RMS norm with gain [width] (null: none), then
+    // the rotary turn of pairs (i, i + width / 2) by the angles' cos, sin [rows, width / 2] (null:
+    // none). Su et al. 2021 (arXiv 2104.09864).
+    void (*norm_and_rotate)(Activation out, Activation x, std::int64_t heads, std::int64_t width,
+                            const float* gain, float epsilon, const float* cosines,
+                            const float* sines);
+    // out[r, :] = softmax(x[r, 0 .. valid(r))), 0 after; valid(r) = first_valid + r for causal
+    // rows, columns for step 0.
+    void (*softmax)(Activation out, Matrix<const float> x, std::int64_t first_valid,
+                    std::int64_t step);
+    // x += gate * y, gate [columns].
+    void (*add_gated)(Matrix<float> x, Matrix<const float> y, const float* gate);
+    void (*convert)(Activation out, Activation in);
+    // out = x * Phi(x), the erf form (Hendrycks, Gimpel 2016, arXiv 1606.08415).
+    void (*gelu)(Matrix<float> out, Matrix<const float> x);
+    // out = x * sigmoid(x).
+    void (*silu)(Matrix<float> out, Matrix<const float> x);
+    // out = silu(gate) * up. Shazeer 2020 (arXiv 2002.05202).
+    void (*swiglu)(Activation out, Activation gate, Activation up);
+    // The noise of philox.hpp: the same bits on every level.
+    void (*noise)(float* out, std::uint64_t count, std::uint64_t seed, std::uint64_t stream,
+                  std::uint64_t first);
+};
+
+// Of the processor's level, or of a lower one for tests.
+const Kernels& kernels(Level level = processor_level());
+
+}  // namespace cinejury::nn::cpu

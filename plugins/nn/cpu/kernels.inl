@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bodies of kernels.hpp, written so that the compiler vectorises them; each kernels_<level>.cpp
+// includes this once with its own flags and the name CINEJURY_NN_LEVEL_TABLE. Everything lies in an
+// unnamed namespace: no code of one level may be merged by the linker into another.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "plugins/nn/cpu/kernels.hpp"
+#include "plugins/nn/philox.hpp"
+
+namespace cinejury::nn::cpu {
+namespace {
+
+float load(const float* p, std::int64_t i) {
+    return p[i];
+}
+float load(const BFloat16* p, std::int64_t i) {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(p[i].bits) << 16);
+}
+void store(float* p, std::int64_t i, float value) {
+    p[i] = value;
+}
+void store(BFloat16* p, std::int64_t i, float value) {  // finite values only: activations are
+    const auto word = std::bit_cast<std::uint32_t>(value);
+    p[i].bits = static_cast<std::uint16_t>((word + 0x7fffu + ((word >> 16) & 1u)) >> 16);
+}
+
+// Fused where the level has the instruction; the baseline would call a slow library function.
+inline float fused(float a, float b, float c) {
+#if defined(__FMA__)
+    return std::fma(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
+template <class Body>
+void with_type(Type type, void* data, Body body) {
+    if (type == Type::kBf16)
+        body(static_cast<BFloat16*>(data));
+    else
+        body(static_cast<float*>(data));
+}
+
+// exp(x) for x <= 0 and a little above: 2^n times a polynomial of degree 6 on [-ln 2 / 2, ln 2 /
+// 2]; error below 2 ulp, 0 below -87.
+inline float exp_of(float x) {
+    const float clamped = std::max(std::min(x, 88.0f), -87.0f);
+    constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds to a whole number
+    const float n = fused(clamped, 1.44269504f, kRound) - kRound;
+    float r = fused(n, -0.693359375f, clamped);  // ln 2 in two parts (Cephes)
+    r = fused(n, 2.12194440e-4f, r);
+    float p = 1.9875691500e-4f;
+    p = fused(p, r, 1.3981999507e-3f);
+    p = fused(p, r, 8.3334519073e-3f);
+    p = fused(p, r, 4.1665795894e-2f);
+    p = fused(p, r, 1.6666665459e-1f);
+    p = fused(p, r, 5.0000001201e-1f);
+    p = fused(p, r * r, r + 1.0f);
+    const float power =
+        std::bit_cast<float>(static_cast<std::uint32_t>(static_cast<std::int32_t>(n) + 127) << 23);
+    return x < -87.0f ? 0.0f : p * power;
+}
+
+// erf by Abramowitz and Stegun 7.1.26; absolute error below 1.5e-7.
+inline float erf_of(float x) {
+    const float a = std::fabs(x);
+    const float t = 1.0f / fused(0.3275911f, a, 1.0f);
+    float p = 1.061405429f;
+    p = fused(p, t, -1.453152027f);
+    p = fused(p, t, 1.421413741f);
+    p = fused(p, t, -0.284496736f);
+    p = fused(p, t, 0.254829592f);
+    return std::copysign(1.0f - p * t * exp_of(-a * a), x);
+}
+
+inline float silu_of(float x) {
+    // exp of the negative absolute value cannot overflow.
+    const float e = exp_of(-std::fabs(x));
+    return x * ((x >= 0 ? 1.0f : e) / (1.0f + e));
+}
+
+template <class T>
+void layer_norm_row(T* out, const float* x, std::int64_t columns, const float* gain,
+                    const float* shift, float epsilon) {
+    float sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (std::int64_t i = 0; i < columns; ++i) sum += x[i];
+    const float mean = sum / static_cast<float>(columns);
+    float square = 0;
+#pragma omp simd reduction(+ : square)
+    for (std::int64_t i = 0; i < columns; ++i) square += (x[i] - mean) * (x[i] - mean);
+    const float inverse = 1.0f / std::sqrt(square / static_cast<float>(columns) + epsilon);
+    if (gain) {
+#pragma omp simd
+        for (std::int64_t i = 0; i < columns; ++i)
+            store(out, i, fused((x[i] - mean) * inverse, gain[i], shift ? shift[i] : 0.0f));
+    } else {
+#pragma omp simd
+        for (std::int64_t i = 0; i < columns; ++i) store(out, i, (x[i] - mean) * inverse);
+    }
+}
+
+void layer_norm(Activation out, Matrix<const float> x, const float* gain, const float* shift,
+                float epsilon) {
+    for (std::int64_t r = 0; r < x.rows; ++r)
+        with_type(out.type, out.row(r),
+                  [&](auto* to) { layer_norm_row(to, x.row(r), x.columns, gain, shift, epsilon); });
+}
+
+template <class T>
+float inverse_rms(const T* x, std::int64_t columns, float epsilon) {
+    float square = 0;
+#pragma omp simd reduction(+ : square)
+    for (std::int64_t i = 0; i < columns; ++i) square += load(x, i) * load(x, i);
+    return 1.0f / std::sqrt(square / static_cast<float>(columns) + epsilon);
+}
+
+void rms_norm(Activation out, Activation x, const float* gain, float epsilon) {
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        with_type(x.type, x.row(r), [&](const auto* from) {
+            const float inverse = inverse_rms(from, x.columns, epsilon);
+            with_type(out.type, out.row(r), [&](auto* to) {
+#pragma omp simd
+                for (std::int64_t i = 0; i < x.columns; ++i)
+                    store(to, i, load(from, i) * inverse * gain[i]);
+            });
+        });
+    }
+}
+
+template <class Out, class In>
+void rotate_head(Out* to, const In* from, std::int64_t width, const float* gain, float inverse,
+                 const float* cosines, const float* sines) {
+    const std::int64_t half = width / 2;
+#pragma omp simd
+    for (std::int64_t i = 0; i < half; ++i) {
+        const float a = load(from, i) * inverse * (gain ? gain[i] : 1.0f);
+        const float b = load(from, i + half) * inverse * (gain ? gain[i + half] : 1.0f);
+        const float c = cosines ? cosines[i] : 1.0f;
+        const float s = sines ? sines[i] : 0.0f;
+        store(to, i, a * c - b * s);
+        store(to, i + half, b * c + a * s);
+    }
+}
+
+void norm_and_rotate(Activation out, Activation x, std::int64_t heads, std::int64_t width,
+                     const float* gain, float epsilon, const float* cosines, const float* sines) {
+    const std::int64_t half = width / 2;
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        with_type(x.type, x.row(r), [&](const auto* from) {
+            with_type(out.type, out.row(r), [&](auto* to) {
+                for (std::int64_t h = 0; h < heads; ++h) {
+                    const float inverse =
+                        gain ? inverse_rms(from + h * width, width, epsilon) : 1.0f;
+                    rotate_head(to + h * width, from + h * width, width, gain, inverse,
+                                cosines ? cosines + r * half : nullptr,
+                                sines ? sines + r * half : nullptr);
+                }
+            });
+        });
+    }
+}
+
+template <class T>
+void softmax_row(T* out, const float* x, std::int64_t valid, std::int64_t columns) {
+    float most = x[0];
+#pragma omp simd reduction(max : most)
+    for (std::int64_t i = 0; i < valid; ++i) most = std::max(most, x[i]);
+    float sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (std::int64_t i = 0; i < valid; ++i) sum += exp_of(x[i] - most);
+    const float inverse = 1.0f / sum;
+#pragma omp simd
+    for (std::int64_t i = 0; i < valid; ++i) store(out, i, exp_of(x[i] - most) * inverse);
+    for (std::int64_t i = valid; i < columns; ++i) store(out, i, 0.0f);
+}
+
+void softmax(Activation out, Matrix<const float> x, std::int64_t first_valid, std::int64_t step) {
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        const std::int64_t valid = step ? std::min(first_valid + r * step, x.columns) : x.columns;
+        with_type(out.type, out.row(r),
+                  [&](auto* to) { softmax_row(to, x.row(r), valid, x.columns); });
+    }
+}
+
+void add_gated(Matrix<float> x, Matrix<const float> y, const float* gate) {
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        float* to = x.row(r);
+        const float* from = y.row(r);
+#pragma omp simd
+        for (std::int64_t i = 0; i < x.columns; ++i) to[i] = fused(gate[i], from[i], to[i]);
+    }
+}
+
+void convert(Activation out, Activation in) {
+    for (std::int64_t r = 0; r < in.rows; ++r)
+        with_type(in.type, in.row(r), [&](const auto* from) {
+            with_type(out.type, out.row(r), [&](auto* to) {
+#pragma omp simd
+                for (std::int64_t i = 0; i < in.columns; ++i) store(to, i, load(from, i));
+            });
+        });
+}
+
+void gelu(Matrix<float> out, Matrix<const float> x) {
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        float* to = out.row(r);
+        const float* from = x.row(r);
+#pragma omp simd
+        for (std::int64_t i = 0; i < x.columns; ++i)
+            to[i] = 0.5f * from[i] * (1.0f + erf_of(from[i] * 0.70710678f));
+    }
+}
+
+void silu(Matrix<float> out, Matrix<const float> x) {
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        float* to = out.row(r);
+        const float* from = x.row(r);
+#pragma omp simd
+        for (std::int64_t i = 0; i < x.columns; ++i) to[i] = silu_of(from[i]);
+    }
+}
+
+void swiglu(Activation out, Activation gate, Activation up) {
+    for (std::int64_t r = 0; r < out.rows; ++r)
+        with_type(gate.type, gate.row(r), [&](const auto* g) {
+            with_type(up.type, up.row(r), [&](const auto* u) {
+                with_type(out.type, out.row(r), [&](auto* to) {
+#pragma omp simd
+                    for (std::int64_t i = 0; i < out.columns; ++i)
+                        store(to, i, silu_of(load(g, i)) * load(u, i));
+                });
+            });
+        });
+}
+
+void noise(float* out, std::uint64_t count, std::uint64_t seed, std::uint64_t stream,
+           std::uint64_t first) {
+    for (std::uint64_t i = 0; i < count;) {
+        const std::uint64_t index = first + i;
+        if (index % 4 != 0 || count - i < 4) {
+            out[i++] = normal_at(seed, stream, index);
+            continue;
+        }
+        const Philox4 words = philox(seed, stream, index / 4);
+        const NormalPair low = normal_pair(words.word[0], words.word[1]);
+        const NormalPair high = normal_pair(words.word[2], words.word[3]);
+        out[i] = low.first;
+        out[i + 1] = low.second;
+        out[i + 2] = high.first;
+        out[i + 3] = high.second;
+        i += 4;
+    }
+}
+
+}  // namespace
+
+extern const Kernels CINEJURY_NN_LEVEL_TABLE;
+const Kernels CINEJURY_NN_LEVEL_TABLE = {
+    layer_norm, rms_norm, norm_and_rotate, softmax, add_gated, convert, gelu, silu, swiglu, noise};
+
+}  // namespace cinejury::nn::cpu

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+#define CINEJURY_NN_LEVEL_TABLE kernels_avx2
+#include "plugins/nn/cpu/kernels.inl"

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/nn/cpu/product.hpp"
+
+#include <omp.h>
+
+#include <oneapi/dnnl/dnnl.hpp>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+
+namespace cinejury::nn::cpu {
+namespace {
+
+using dnnl::memory;
+
+const dnnl::engine& engine() {
+    static const dnnl::engine the_engine(dnnl::engine::kind::cpu, 0);
+    return the_engine;
+}
+
+memory::data_type type_of(Type type) {
+    switch (type) {
+        case Type::kF32: return memory::data_type::f32;
+        case Type::kBf16: return memory::data_type::bf16;
+        default: throw std::runtime_error("nn: products take f32 or bf16");
+    }
+}
+
+memory::desc rows_of(std::int64_t rows, std::int64_t columns, Type type, std::int64_t stride,
+                     bool transposed) {
+    const memory::dims dims{rows, columns};
+    const std::int64_t inner = transposed ? rows : columns;
+    const std::int64_t step = stride > 0 ? stride : inner;
+    return {dims, type_of(type), transposed ? memory::dims{1, step} : memory::dims{step, 1}};
+}
+
+dnnl::primitive_attr attributes(const ProductShape& shape) {
+    dnnl::primitive_attr attr;
+    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    if (shape.scale != 1) attr.set_output_scales(0, {shape.scale});
+    dnnl::post_ops after;
+    if (shape.accumulate) after.append_sum(1.0f);
+    switch (shape.unary) {
+        case Unary::kNone: break;
+        case Unary::kGeluErf:
+            after.append_eltwise(1.0f, dnnl::algorithm::eltwise_gelu_erf, 0, 0);
+            break;
+        case Unary::kSilu:
+            after.append_eltwise(1.0f, dnnl::algorithm::eltwise_swish, 1.0f, 0);
+            break;
+        case Unary::kRelu: after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0, 0); break;
+    }
+    attr.set_post_ops(after);
+    return attr;
+}
+
+}  // namespace
+
+struct Product::Impl {
+    ProductShape shape;
+    memory::desc plain_b;  // B as rows
+    dnnl::matmul::primitive_desc description;
+    dnnl::matmul primitive;
+};
+
+void PackedMatrix::Free::operator()(void* data) const {
+    std::free(data);
+}
+
+Product::Product(const ProductShape& shape) try : impl_(std::make_unique<Impl>()) {
+    impl_->shape = shape;
+    const memory::desc a = rows_of(shape.m, shape.k, shape.type, shape.a_stride, shape.transpose_a);
+    impl_->plain_b = rows_of(shape.k, shape.n, shape.type, shape.b_stride, shape.transpose_b);
+    const memory::desc b = shape.packed_b ? memory::desc({shape.k, shape.n}, type_of(shape.type),
+                                                         memory::format_tag::any)
+                                          : impl_->plain_b;
+    const memory::desc c = rows_of(shape.m, shape.n, shape.result, shape.c_stride, false);
+    const memory::desc bias({1, shape.n}, memory::data_type::f32, memory::dims{shape.n, 1});
+    const dnnl::matmul::desc operation =
+        shape.bias ? dnnl::matmul::desc(a, b, bias, c) : dnnl::matmul::desc(a, b, c);
+    const OneThread one_thread;
+    impl_->description = dnnl::matmul::primitive_desc(operation, attributes(shape), engine());
+    impl_->primitive = dnnl::matmul(impl_->description);
+} catch (const dnnl::error& error) {
+    throw std::runtime_error(std::string("nn: oneDNN refuses a product on this processor: ") +
+                             error.what());
+}
+
+Product::~Product() = default;
+Product::Product(Product&&) noexcept = default;
+Product& Product::operator=(Product&&) noexcept = default;
+
+const ProductShape& Product::shape() const {
+    return impl_->shape;
+}
+
+PackedMatrix Product::pack(const void* rows, Type type, std::uint64_t version) const {
+    const ProductShape& shape = impl_->shape;
+    const memory::desc from = rows_of(shape.k, shape.n, type, 0, shape.transpose_b);
+    const memory::desc to = impl_->description.weights_desc();
+    PackedMatrix packed;
+    packed.version_ = version;
+    const std::size_t bytes =
+        (to.get_size() + Arena::kAlignment - 1) / Arena::kAlignment * Arena::kAlignment;
+    packed.memory_.reset(std::aligned_alloc(Arena::kAlignment, bytes));
+    if (!packed.memory_) throw std::bad_alloc();
+    memory source(from, engine(), const_cast<void*>(rows));
+    memory target(to, engine(), packed.memory_.get());
+    const OneThread one_thread;
+    dnnl::stream stream(engine());
+    dnnl::reorder(source, target).execute(stream, source, target);
+    stream.wait();
+    return packed;
+}
+
+void Product::run(const void* a, const void* b, const float* bias, void* c, Arena& scratch) const {
+    const auto& description = impl_->description;
+    const Arena::Mark mark = scratch.mark();
+    std::unordered_map<int, memory> arguments{
+        {DNNL_ARG_SRC, memory(description.src_desc(), engine(), const_cast<void*>(a))},
+        {DNNL_ARG_WEIGHTS, memory(description.weights_desc(), engine(), const_cast<void*>(b))},
+        {DNNL_ARG_DST, memory(description.dst_desc(), engine(), c)},
+        {DNNL_ARG_SCRATCHPAD, memory(description.scratchpad_desc(), engine(),
+                                     scratch.take(description.scratchpad_desc().get_size() + 1))}};
+    if (impl_->shape.bias)
+        arguments.emplace(DNNL_ARG_BIAS,
+                          memory(description.bias_desc(), engine(), const_cast<float*>(bias)));
+    const OneThread one_thread;
+    dnnl::stream stream(engine());
+    impl_->primitive.execute(stream, arguments);
+    stream.wait();
+    scratch.release(mark);
+}
+
+OneThread::OneThread() : before_(omp_get_max_threads()) {
+    if (before_ != 1) omp_set_num_threads(1);
+}
+
+OneThread::~OneThread() {
+    if (before_ != 1) omp_set_num_threads(before_);
+}
+
+}  // namespace cinejury::nn::cpu
