@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 
 #include "cinejury/cpp/instance.hpp"
 #include "cinejury/cpp/metadata_text.hpp"

@@ -3,6 +3,8 @@
 // expert.h. Thread rule: values.
 #pragma once
 
+#include <cstdint>
+
 #include "cinejury/expert.h"
 
 namespace cinejury::sdk {

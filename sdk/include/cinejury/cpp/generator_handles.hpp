@@ -6,7 +6,8 @@
 #include <chrono>
 
 #include "cinejury/cpp/capabilities.hpp"
-#include "cinejury/cpp/generator.hpp"
+#include "cinejury/cpp/entry.hpp"
+#include "cinejury/cpp/generator_base.hpp"
 
 namespace cinejury::sdk::slots {
 

@@ -69,7 +69,8 @@ public:
     }
 
 private:
-    void report(std::uint32_t criterion, std::uint32_t status, double value, const ScoreDetail& detail) {
+    void report(std::uint32_t criterion, std::uint32_t status, double value,
+                const ScoreDetail& detail) {
         const cj_score_t score{
             CJ_SIZE(cj_score),    status, value, detail.confidence, detail.worst_frame,
             borrow(detail.reason)};
