@@ -83,21 +83,29 @@ Status make_if_missing(const std::filesystem::path& file) {
 }
 
 // The settings that SQLite's own guide advises for files from strangers
-// (https://sqlite.org/security.html), and those that make a commit durable.
+// (https://sqlite.org/security.html), and those that make a commit durable. Writes nothing.
 Status configure(const Database& database) {
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
-    CINEJURY_RETURN_IF_ERROR(
-        database.execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
-                         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
+    return database.execute(
+        "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+}
+
+Status use_write_ahead_log(const Database& database) {
     CINEJURY_ASSIGN(const std::string mode, database.value("PRAGMA journal_mode = WAL"));
     if (mode == "wal") return {};
     return {Code::kIo,
             fmt::format("ledger: {}: its file system does not allow a write-ahead log (is it a "
                         "network folder?); use --ledger OTHER on a local disk",
                         database.file())};
+}
+
+// While it is on, closing does not fold a log that a killed process left into the file.
+void keep_log(const Database& database, bool on) {
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 1 : 0, nullptr);
 }
 
 Status check_content(const Database& database, const std::filesystem::path& file) {
@@ -123,13 +131,16 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file) 
         return Status(Code::kIo, fmt::format("ledger: {}: {}; use --ledger OTHER", file.string(),
                                              error ? error.message() : "names no file"));
     CINEJURY_RETURN_IF_ERROR(make_if_missing(real));
+    const bool has_log = std::filesystem::exists(real.string() + "-wal", error);
     CINEJURY_ASSIGN(Database database, Database::open(real));
+    keep_log(database, has_log);
     CINEJURY_ASSIGN(const std::string header, database.header());
     CINEJURY_RETURN_IF_ERROR(check_header(header, real));
     CINEJURY_RETURN_IF_ERROR(configure(database));
     CINEJURY_RETURN_IF_ERROR(check_content(database, real));
-    CINEJURY_RETURN_IF_ERROR(migrate(database));
-    CINEJURY_RETURN_IF_ERROR(check_layout(database));
+    CINEJURY_RETURN_IF_ERROR(ensure_layout(database));
+    keep_log(database, false);
+    CINEJURY_RETURN_IF_ERROR(use_write_ahead_log(database));
     return std::unique_ptr<Ledger>(
         new Ledger(std::make_unique<Impl>(Impl{real, std::move(database), {}})));
 }

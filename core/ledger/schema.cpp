@@ -112,6 +112,18 @@ Result<std::string> layout_of(const Database& database) {
     }
 }
 
+// The statements of this folder must mean what they say also in a file from a stranger.
+Status check_layout(const Database& database) {
+    CINEJURY_ASSIGN(const Database fresh, fresh_in_memory());
+    CINEJURY_ASSIGN(const std::string expected, layout_of(fresh));
+    CINEJURY_ASSIGN(const std::string found, layout_of(database));
+    if (found == expected) return {};
+    return {Code::kBadData,
+            fmt::format("ledger: {}: its tables are not those of layout {}: something else changed "
+                        "the file; it was left as it is: use --ledger OTHER",
+                        database.file(), kSteps.size())};
+}
+
 }  // namespace
 
 std::uint32_t layout_version() {
@@ -126,26 +138,16 @@ Result<std::string> empty_ledger_image() {
     return image.replace(18, 2, "\2\2");
 }
 
-Status migrate(const Database& database) {
+Status ensure_layout(const Database& database) {
     CINEJURY_ASSIGN(const std::uint32_t seen, version_of(database));
-    if (seen >= kSteps.size()) return {};
+    if (seen >= kSteps.size()) return check_layout(database);
     CINEJURY_ASSIGN(Transaction transaction,
                     Transaction::begin(database, Transaction::Kind::kWrite));
+    // Again, now that no other process can be migrating it.
     CINEJURY_ASSIGN(const std::uint32_t version, version_of(database));
-    if (version >= kSteps.size()) return {};
-    CINEJURY_RETURN_IF_ERROR(apply_steps(database, version));
+    if (version < kSteps.size()) CINEJURY_RETURN_IF_ERROR(apply_steps(database, version));
+    CINEJURY_RETURN_IF_ERROR(check_layout(database));
     return transaction.commit();
-}
-
-Status check_layout(const Database& database) {
-    CINEJURY_ASSIGN(const Database fresh, fresh_in_memory());
-    CINEJURY_ASSIGN(const std::string expected, layout_of(fresh));
-    CINEJURY_ASSIGN(const std::string found, layout_of(database));
-    if (found == expected) return {};
-    return {Code::kBadData,
-            fmt::format("ledger: {}: its tables are not those of layout {}: something else changed "
-                        "the file, which was left as it is; use --ledger OTHER",
-                        database.file(), layout_version())};
 }
 
 }  // namespace cinejury::ledger

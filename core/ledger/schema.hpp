@@ -19,12 +19,8 @@ std::uint32_t layout_version();
 // A ledger without runs, as the bytes of a file in WAL mode.
 Result<std::string> empty_ledger_image();
 
-// Brings an older layout to layout_version() in one transaction; what another process has migrated
-// meanwhile is left alone.
-Status migrate(const Database& database);
-
-// Refuses (kBadData) tables, indices, triggers or views other than those that the migrations make:
-// the statements of this folder must mean what they say also in a file from a stranger.
-Status check_layout(const Database& database);
+// Brings an older layout to layout_version() in one transaction. Refuses (kBadData), without having
+// changed anything, tables, indices, triggers or views other than those that the migrations make.
+Status ensure_layout(const Database& database);
 
 }  // namespace cinejury::ledger

@@ -60,10 +60,12 @@ int hold(const std::string& file, bool with_child) {
     const auto ledger = open_or_exit(file);
     begin_or_exit(*ledger, 1);
     if (with_child) {
-        std::array<char*, 2> arguments{const_cast<char*>("cat"), nullptr};
+        // It says itself when it runs: a program gives up the inherited files only after the call
+        // that starts it has returned here.
+        std::array<char*, 4> arguments{const_cast<char*>("sh"), const_cast<char*>("-c"),
+                                       const_cast<char*>("echo started; exec cat"), nullptr};
         pid_t id = 0;
-        if (::posix_spawnp(&id, "cat", nullptr, nullptr, arguments.data(), environ) != 0) return 1;
-        say("started");
+        if (::posix_spawnp(&id, "sh", nullptr, nullptr, arguments.data(), environ) != 0) return 1;
     }
     char byte = 0;
     while (::read(0, &byte, 1) > 0) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is no sound ledger is refused with words, and left exactly as it was.
-#include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -15,6 +14,8 @@ using namespace cinejury::ledger::test;
 using namespace std::string_literals;
 
 namespace {
+
+const std::string kAsLedger = "PRAGMA application_id = 1128942663";  // "CJLG"
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
     std::vector<std::string> names;
@@ -97,7 +98,7 @@ TEST_CASE("a newer layout is refused, naming both versions") {
 TEST_CASE("an older layout is migrated, and what it holds stays") {
     const Scratch scratch;
     // Version 0 is the ledger before its first table.
-    execute_sql(scratch / "old", fmt::format("PRAGMA application_id = {}", 0x434a4c47));
+    execute_sql(scratch / "old", kAsLedger);
     const auto ledger = open(scratch / "old");
     CHECK(ledger->runs()->empty());
     const Run run = begun(*ledger, 1);
@@ -106,18 +107,42 @@ TEST_CASE("an older layout is migrated, and what it holds stays") {
 
 TEST_CASE("tables, triggers and views that Cinejury did not make are refused") {
     const Scratch scratch;
-    for (const std::string sql :
-         {"DROP TABLE scores", "CREATE TABLE extra (a)", "CREATE VIEW spy AS SELECT * FROM runs",
-          "CREATE TRIGGER spy AFTER INSERT ON runs BEGIN DELETE FROM fingerprints; END",
-          "CREATE INDEX more ON runs (prompt)"}) {
+    const std::vector<std::string> changes = {
+        "DROP TABLE scores", "CREATE TABLE extra (a)", "CREATE VIEW spy AS SELECT * FROM runs",
+        "CREATE TRIGGER spy AFTER INSERT ON runs BEGIN DELETE FROM fingerprints; END",
+        "CREATE INDEX more ON runs (prompt)"};
+    for (const std::string& sql : changes) {
         std::filesystem::remove(scratch / "changed");
         sound_ledger(scratch / "changed");
         execute_sql(scratch / "changed", sql);
         INFO(sql);
-        const Status status = Ledger::open(scratch / "changed").status();
-        CHECK(status.code() == Code::kBadData);
-        CHECK_THAT(status.message(), Catch::Contains("--ledger OTHER"));
+        check_refused(scratch, "changed", "its tables are not those of layout 1");
     }
+}
+
+TEST_CASE("an older layout that does not migrate to the right tables is refused unchanged") {
+    const Scratch scratch;
+    execute_sql(scratch / "old", kAsLedger + "; CREATE TABLE extra (a)");
+    check_refused(scratch, "old", "its tables are not those of layout 1");
+    execute_sql(scratch / "odd", kAsLedger + "; CREATE TABLE scores (a)");
+    check_refused(scratch, "odd", "already exists");
+}
+
+TEST_CASE("a damaged ledger whose log was not folded in yet keeps both") {
+    const Scratch scratch;
+    {
+        const auto ledger = open(scratch / "live");
+        begun(*ledger, 3);
+        std::string bytes = read_bytes(scratch / "live");
+        bytes.replace(4096, 2000, std::string(2000, 'x'));  // the table `runs`, not in the log
+        write_bytes(scratch / "left", bytes.substr(0, 4096 * 5));
+        write_bytes(scratch / "left-wal", read_bytes(scratch / "live-wal"));
+    }
+    const std::string log = read_bytes(scratch / "left-wal");
+    const std::string file = read_bytes(scratch / "left");
+    CHECK(Ledger::open(scratch / "left").status().code() == Code::kBadData);
+    CHECK(read_bytes(scratch / "left-wal") == log);
+    CHECK(read_bytes(scratch / "left") == file);
 }
 
 TEST_CASE("a truncated ledger is refused and left as it is") {
