@@ -145,6 +145,16 @@ TEST_CASE("a damaged ledger whose log was not folded in yet keeps both") {
     CHECK(read_bytes(scratch / "left") == file);
 }
 
+TEST_CASE("a damaged ledger that somebody took out of write-ahead mode is not put back into it") {
+    const Scratch scratch;
+    sound_ledger(scratch / "plain");
+    execute_sql(scratch / "plain", "PRAGMA journal_mode = DELETE");
+    std::string bytes = read_bytes(scratch / "plain");
+    write_bytes(scratch / "damaged", bytes.replace(4096, 2000, std::string(2000, 'x')));
+    check_refused(scratch, "damaged", "damaged");
+    CHECK(open(scratch / "plain")->runs()->size() == 1);
+}
+
 TEST_CASE("a truncated ledger is refused and left as it is") {
     const Scratch scratch;
     sound_ledger(scratch / "whole");
