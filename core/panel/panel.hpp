@@ -4,7 +4,10 @@
 // a time).
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,35 +48,57 @@ struct OpenExpert {
     plugin::Settings settings;
 };
 
+// What a pairwise expert says of two clips on one criterion.
+struct Comparison {
+    std::string expert;  // plugin id
+    std::string criterion;
+    Role role = Role::kSelect;
+    ScoreStatus status = ScoreStatus::kFailed;
+    std::optional<double> preference;  // -1 (b is better) ... 1 (a is better); exactly when ok
+    double confidence = 0;             // 0 ... 1; 0 unless ok
+    std::string reason;                // for people; never empty unless ok
+};
+
 struct PanelOptions {
     media::Limits limits;
-    std::chrono::milliseconds expert_time_limit{600'000};  // of one call
-    unsigned decoder_threads = 0;
+    std::chrono::milliseconds expert_time_limit{600'000};  // of one call into an expert; 0 = none
+    unsigned decoder_threads = 0;                          // 0 = as many as the machine has
 };
 
 class Panel {
 public:
     // Loads and configures every expert. Refused: an unknown plugin, one that is no expert, a
     // criterion that it does not have, one criterion from two selecting experts, an unknown or
-    // misplaced setting, a calibration that does not fit, a gate or weight on a criterion that
-    // nobody scores, a plan that breaks the contract. `settings`: plugin id -> option -> value,
-    // over the panel file's.
+    // misplaced setting, a calibration that does not fit, a gate that can never pass, a gate,
+    // weight, calibration or threshold on a criterion that nobody scores (gates and weights: no
+    // selecting expert), a plan that breaks the contract. `settings`: plugin id -> option -> value,
+    // over the panel file's; an id that is not in the panel is refused. `host` outlives the panel.
     static Result<std::unique_ptr<Panel>> open(
         PanelFile file, const plugin::Catalogue& catalogue, plugin::HostServices& host,
         const std::map<std::string, plugin::Settings>& settings = {},
         const PanelOptions& options = {});
     ~Panel();
 
+    // With each expert's criteria filled in.
     const PanelFile& file() const;
     std::span<const OpenExpert> experts() const;
     bool has_set_experts() const;
     // Scores one clip with all experts but those that work on sets. A source that cannot be read is
-    // a failure; a failing expert is `failed` scores with its words, and the others go on.
+    // a failure; a failing expert is `failed` scores with its words, and the others go on. An
+    // expert that needs a prompt is not asked without one (not_applicable), and previews go only to
+    // experts that accept them (abstain). kCancelled: nothing of the clip is kept.
     Result<ScoreReport> score(const ScoreRequest& request, const CancelToken& cancel);
-    // Scores all finished candidates of a run with the set experts, in one batch each. Result: for
-    // each request its scores, in the requests' order. Call after the last one is finished.
+    // Scores all finished candidates of a run with the set experts, in one batch each, whatever
+    // their max-batch. Result: for each request its scores, in the requests' order. Call after the
+    // last one is finished. The views of all clips are in memory at the same time. A source that
+    // cannot be read any more is `failed` scores of that candidate and is left out of the batch.
     Result<std::vector<std::vector<Score>>> score_set(std::span<const ScoreRequest> requests,
                                                       const CancelToken& cancel);
+    bool has_pairwise_experts() const;
+    // Compares two clips of one prompt (else kInvalidArgument) with the pairwise experts: one
+    // result for each of them and criterion used, in the panel's order. Failures as for score.
+    Result<std::vector<Comparison>> compare(const ScoreRequest& a, const ScoreRequest& b,
+                                            const CancelToken& cancel);
 
 private:
     struct Impl;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/panel/clip_scoring.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cinejury::panel {
+namespace {
+
+// Of a clip in memory, up to the end of the last frame.
+std::int64_t duration_of(const media::Clip& clip) {
+    const auto frames = static_cast<double>(clip.frames);
+    if (clip.timestamps_ns.size() > 1)
+        return static_cast<std::int64_t>(static_cast<double>(clip.timestamps_ns.back()) /
+                                         (frames - 1) * frames);
+    if (clip.fps.numerator == 0) return 0;
+    return static_cast<std::int64_t>(frames * 1e9 * clip.fps.denominator / clip.fps.numerator);
+}
+
+Status cancelled() {
+    return {Code::kCancelled, "scoring was cancelled"};
+}
+
+}  // namespace
+
+Status ClipScoring::look_ahead() {
+    CINEJURY_ASSIGN(digest_, media::source_digest(request_.source));
+    if (const auto* clip = std::get_if<std::shared_ptr<const media::Clip>>(&request_.source)) {
+        duration_ns_ = duration_of(**clip);
+        return {};
+    }
+    CINEJURY_ASSIGN(
+        const media::MediaInfo info,
+        media::probe(std::get<std::filesystem::path>(request_.source), options_.limits));
+    duration_ns_ = info.duration_ns;
+    return {};
+}
+
+Status ClipScoring::run_parts(const std::vector<Part*>& parts,
+                              const std::function<void(Part&)>& work) {
+    const bool all = host_.parallel_for(
+        parts.size(), [&](std::uint64_t i) { work(*parts[i]); }, cancel_);
+    return all && !cancel_.cancelled() ? Status() : cancelled();
+}
+
+Status ClipScoring::score_window(std::size_t plan, std::uint64_t index,
+                                 const media::ViewPtr& window) {
+    std::vector<Part*> parts;
+    for (Part& part : parts_)
+        if (part.scores.empty() && part.expert->windowed() && !part.windows.hopeless() &&
+            plans_.is_only_plan_of(part.plans, plan))
+            parts.push_back(&part);
+    return run_parts(parts, [&](Part& part) {
+        const ItemInput item{&request_, {digest_, duration_ns_, index}, std::span(&window, 1)};
+        part.windows.add(part.expert->score(item, cancel_, part.seconds));
+    });
+}
+
+Status ClipScoring::score_rest(const media::Views& views) {
+    std::vector<Part*> parts;
+    for (Part& part : parts_)
+        if (part.scores.empty()) parts.push_back(&part);
+    return run_parts(parts, [&](Part& part) {
+        if (part.expert->windowed()) {
+            part.scores = part.windows.reduce(*part.expert, part.expert->plans().front().reduction);
+            return;
+        }
+        const auto mine = plans_.views_of(part.plans, views.views);
+        const ItemInput item{&request_, {views.digest, views.info.duration_ns, 0}, mine};
+        part.scores = part.expert->score(item, cancel_, part.seconds);
+    });
+}
+
+Result<ScoreReport> ClipScoring::run(const std::vector<LoadedExpert*>& experts) {
+    bool windows = false;
+    for (LoadedExpert* expert : experts) {
+        Part part;
+        part.expert = expert;
+        if (auto refusal = expert->refusal(request_)) {
+            part.scores = *std::move(refusal);
+        } else {
+            part.plans = plans_.add(*expert);
+            windows = windows || expert->windowed();
+        }
+        parts_.push_back(std::move(part));
+    }
+    if (windows) CINEJURY_RETURN_IF_ERROR(look_ahead());
+    media::ViewOptions options = view_options(host_, options_, cancel_);
+    options.on_window = [this](std::size_t plan, std::uint64_t index, media::ViewPtr window) {
+        return score_window(plan, index, window);
+    };
+    CINEJURY_ASSIGN(const media::Views views,
+                    media::make_views(request_.source, plans_.plans(), options));
+    if (windows && views.digest != digest_)
+        return Status(Code::kBadData, "the source changed while it was being scored");
+    CINEJURY_RETURN_IF_ERROR(score_rest(views));
+    ScoreReport report;
+    report.info = views.info;
+    report.digest = views.digest;
+    report.decode_seconds = views.decode_seconds;
+    report.view_seconds = views.view_seconds;
+    for (Part& part : parts_) {
+        report.expert_seconds += part.seconds;
+        std::move(part.scores.begin(), part.scores.end(), std::back_inserter(report.scores));
+    }
+    return report;
+}
+
+}  // namespace cinejury::panel

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Experts that see several clips at once: sets and pairs.
+#include <fmt/format.h>
+
+#include "core/panel/panel_impl.hpp"
+#include "core/panel/view_plans.hpp"
+
+namespace cinejury::panel {
+namespace {
+
+std::vector<LoadedExpert*> with_flag(const std::vector<std::unique_ptr<LoadedExpert>>& experts,
+                                     std::uint32_t flag) {
+    std::vector<LoadedExpert*> chosen;
+    for (const auto& expert : experts)
+        if (expert->has(flag)) chosen.push_back(expert.get());
+    return chosen;
+}
+
+ViewPlans plans_of(const std::vector<LoadedExpert*>& experts) {
+    ViewPlans plans;
+    for (const LoadedExpert* expert : experts) plans.add(*expert);
+    return plans;
+}
+
+Status cancelled() {
+    return {Code::kCancelled, "scoring was cancelled"};
+}
+
+ItemInput item_of(const ScoreRequest& request, const media::Views& clip,
+                  std::span<const media::ViewPtr> views) {
+    return {&request, {clip.digest, clip.info.duration_ns, 0}, views};
+}
+
+// Scores of one set expert for each request: those that it cannot be asked about at once, the
+// others in one batch.
+std::vector<ExpertScores> score_batch(LoadedExpert& expert, const ViewPlans& plans,
+                                      std::size_t plan_index,
+                                      std::span<const ScoreRequest> requests,
+                                      const std::vector<Result<media::Views>>& clips,
+                                      const CancelToken& cancel) {
+    std::vector<ExpertScores> scores(requests.size());
+    std::vector<std::size_t> asked;
+    std::vector<std::vector<media::ViewPtr>> views;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        if (auto refusal = expert.refusal(requests[i])) {
+            scores[i] = *std::move(refusal);
+        } else if (!clips[i].ok()) {
+            scores[i] = expert.all(ScoreStatus::kFailed, clips[i].status().message());
+        } else {
+            asked.push_back(i);
+            views.push_back(plans.views_of(plan_index, clips[i]->views));
+        }
+    }
+    if (asked.empty()) return scores;
+    std::vector<ItemInput> items;
+    for (std::size_t k = 0; k < asked.size(); ++k)
+        items.push_back(item_of(requests[asked[k]], *clips[asked[k]], views[k]));
+    double seconds = 0;
+    auto answered = expert.score(items, cancel, seconds);
+    for (std::size_t k = 0; k < asked.size(); ++k) scores[asked[k]] = std::move(answered[k]);
+    return scores;
+}
+
+}  // namespace
+
+Result<std::vector<std::vector<Score>>> Panel::score_set(std::span<const ScoreRequest> requests,
+                                                         const CancelToken& cancel) {
+    std::vector<std::vector<Score>> result(requests.size());
+    const auto experts = with_flag(impl_->experts, CJ_EXPERT_SET);
+    if (experts.empty()) return result;
+    const ViewPlans plans = plans_of(experts);
+    const media::ViewOptions options = view_options(impl_->host, impl_->options, cancel);
+    std::vector<Result<media::Views>> clips;
+    for (const ScoreRequest& request : requests) {
+        clips.push_back(media::make_views(request.source, plans.plans(), options));
+        if (cancel.cancelled()) return cancelled();
+    }
+    for (std::size_t i = 0; i < experts.size(); ++i) {
+        auto scores = score_batch(*experts[i], plans, i, requests, clips, cancel);
+        if (cancel.cancelled()) return cancelled();
+        for (std::size_t r = 0; r < requests.size(); ++r)
+            std::move(scores[r].begin(), scores[r].end(), std::back_inserter(result[r]));
+    }
+    return result;
+}
+
+Result<std::vector<Comparison>> Panel::compare(const ScoreRequest& a, const ScoreRequest& b,
+                                               const CancelToken& cancel) {
+    if (a.prompt != b.prompt)
+        return Status(Code::kInvalidArgument,
+                      "compare: the clips have different prompts; only clips of one prompt can be "
+                      "compared");
+    std::vector<Comparison> result;
+    const auto experts = with_flag(impl_->experts, CJ_EXPERT_PAIRWISE);
+    if (experts.empty()) return result;
+    const ViewPlans plans = plans_of(experts);
+    const media::ViewOptions options = view_options(impl_->host, impl_->options, cancel);
+    CINEJURY_ASSIGN(const media::Views clip_a, media::make_views(a.source, plans.plans(), options));
+    CINEJURY_ASSIGN(const media::Views clip_b, media::make_views(b.source, plans.plans(), options));
+    for (std::size_t i = 0; i < experts.size(); ++i) {
+        auto refusal = experts[i]->refusal(a);
+        if (!refusal) refusal = experts[i]->refusal(b);
+        if (refusal) {
+            for (const Score& score : *refusal)
+                result.push_back({score.expert, score.criterion, score.role, score.status,
+                                  std::nullopt, 0, score.reason});
+            continue;
+        }
+        const auto views_a = plans.views_of(i, clip_a.views);
+        const auto views_b = plans.views_of(i, clip_b.views);
+        auto comparisons =
+            experts[i]->compare(item_of(a, clip_a, views_a), item_of(b, clip_b, views_b), cancel);
+        if (cancel.cancelled()) return cancelled();
+        std::move(comparisons.begin(), comparisons.end(), std::back_inserter(result));
+    }
+    return result;
+}
+
+}  // namespace cinejury::panel
