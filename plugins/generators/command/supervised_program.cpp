@@ -29,7 +29,8 @@ constexpr int kLookMilliseconds = 20;
 
 class Descriptor {
 public:
-    explicit Descriptor(int number = -1) : number_(number) {}
+    Descriptor() = default;
+    explicit Descriptor(int number) : number_(number) {}
     Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
     Descriptor& operator=(Descriptor&& other) noexcept {
         std::swap(number_, other.number_);
@@ -42,7 +43,7 @@ public:
     int get() const { return number_; }
 
 private:
-    int number_;
+    int number_ = -1;
 };
 
 struct Pipe {
@@ -80,6 +81,7 @@ struct Supervisor {
     Descriptor errors;  // the program's standard error
 };
 
+// An id below 0: the arguments are longer than the kernel takes.
 Supervisor start(const ProgramRequest& request) {
     Pipe leash = make_pipe(), report = make_pipe(), errors = make_pipe();
     std::vector<std::string> words{request.supervisor, "--time-limit-ms",
@@ -105,6 +107,8 @@ Supervisor start(const ProgramRequest& request) {
                                     pointers(words).data(), pointers(request.environment).data());
     ::posix_spawn_file_actions_destroy(&actions);
     ::posix_spawnattr_destroy(&attributes);
+    // The program's arguments are the supervisor's too: if they are too long, they are so here.
+    if (error == E2BIG) return {};
     if (error != 0) fail(error, "cannot start " + request.supervisor);
     ::fcntl(errors.read.get(), F_SETFL, O_NONBLOCK);
     return {id, std::move(leash.write), std::move(report.read), std::move(errors.read)};
@@ -146,6 +150,7 @@ ProgramEnd parse_report(std::string_view report) {
 
 ProgramEnd run_supervised(const ProgramRequest& request, const std::function<bool()>& should_stop) {
     Supervisor supervisor = start(request);
+    if (supervisor.id < 0) return {ProgramEnd::Kind::kCannotStart, E2BIG, false, {}};
     std::string report;
     LastLines errors;
     const auto keep_errors = [&](std::string_view piece) { errors.add(piece); };
