@@ -47,6 +47,9 @@ struct RunServices {
     CancelToken cancel;  // stop: nothing new is begun, the running calls are cancelled, what is
                          // finished is kept
     Observer observer;   // may be empty
+    // An open panel to score with in place of opening plan.panel, for callers that keep one; its
+    // settings must be those of the plan. Null: none. Outlives the run.
+    panel::Panel* panel = nullptr;
 };
 
 struct Outcome {

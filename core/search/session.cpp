@@ -28,13 +28,8 @@ void set_failed(ledger::Candidate& candidate, const Status& status) {
 Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, const RunServices& services) {
     CINEJURY_RETURN_IF_ERROR(check_plan(plan));
     CINEJURY_RETURN_IF_ERROR(make_strategy(plan.strategy).status());
-    CINEJURY_ASSIGN(panel::PanelFile file, panel::find_panel(plan.panel));
     std::unique_ptr<Session> session(new Session(plan, services));
-    std::map<std::string, plugin::Settings> for_experts = plan.settings;
-    for_experts.erase(plan.generator);
-    CINEJURY_ASSIGN(session->panel_,
-                    panel::Panel::open(std::move(file), services.catalogue, services.host,
-                                       for_experts, services.panel_options));
+    CINEJURY_RETURN_IF_ERROR(session->open_panel());
     if (plan.generator.empty()) {
         session->source_ = open_files(plan);
     } else {
@@ -42,6 +37,19 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, const RunSer
                         open_generator(plan, services.catalogue, services.host, services.cancel));
     }
     return session;
+}
+
+Status Session::open_panel() {
+    panel_ = services_.panel;
+    if (panel_) return {};
+    CINEJURY_ASSIGN(panel::PanelFile file, panel::find_panel(plan_.panel));
+    std::map<std::string, plugin::Settings> for_experts = plan_.settings;
+    for_experts.erase(plan_.generator);
+    CINEJURY_ASSIGN(own_panel_,
+                    panel::Panel::open(std::move(file), services_.catalogue, services_.host,
+                                       for_experts, services_.panel_options));
+    panel_ = own_panel_.get();
+    return {};
 }
 
 std::vector<ledger::Fingerprint> Session::fingerprints() const {

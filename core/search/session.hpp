@@ -40,6 +40,7 @@ public:
 private:
     Session(const RunPlan& plan, const RunServices& services) : plan_(plan), services_(services) {}
 
+    Status open_panel();
     std::vector<ledger::Fingerprint> fingerprints() const;
     Status store(const ledger::Candidate& candidate);
     Status take(Made made);
@@ -56,7 +57,8 @@ private:
 
     RunPlan plan_;
     RunServices services_;
-    std::unique_ptr<panel::Panel> panel_;
+    std::unique_ptr<panel::Panel> own_panel_;
+    panel::Panel* panel_ = nullptr;  // own_panel_, or the caller's
     std::unique_ptr<CandidateSource> source_;
     ledger::Run run_;
     mutable std::mutex mutex_;  // guards candidates_, timing_, failure_ and the ledger
