@@ -24,7 +24,7 @@ class Expert : public virtual Plugin {
 public:
     // [control] The views that score needs, 1 to 16; constant between two changes of options.
     virtual std::vector<FramePlan> plans() const { return {FramePlan::all()}; }
-    // [worker & loaded] Scores one item on every criterion. What it throws becomes a failed score
+    // [worker & loaded] Scores one item on every criterion. A std::exception becomes a failed score
     // of this item, except cancel, deadline, memory and a lost device: those end the batch.
     virtual void score(const Call&, const Item&, Scores&) {
         throw Error(CJ_UNSUPPORTED, "the expert does not implement score");
