@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The learned judge of the shapes world as an expert: the probability that a clip shows what the
+// prompt states, for the five alignment criteria. Prompts with words outside the world are not
+// judged.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "cinejury/cpp/expert.hpp"
+#include "plugins/experts/shapes_judge/judge.hpp"
+#include "plugins/nn/cpu/level.hpp"
+#include "plugins/nn/plugin_files.hpp"
+#include "plugins/nn/sha256.hpp"
+#include "plugins/shapes_world/vocabulary.hpp"
+
+namespace cinejury::shapes {
+namespace {
+
+using sdk::Call;
+using sdk::Error;
+using sdk::Item;
+using sdk::Scores;
+
+constexpr std::uint32_t kLocation = 4;
+
+// Object, attribute, action and count are stated by every prompt of the world; location by these
+// words.
+bool states_location(const Tokens& tokens) {
+    static constexpr std::array<std::string_view, 6> kWords{"on",    "at",    "in",
+                                                            "above", "below", "of"};
+    return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+        const auto end = tokens.ids.begin() + static_cast<std::ptrdiff_t>(tokens.count);
+        return std::find(tokens.ids.begin(), end, word_id(word)) != end;
+    });
+}
+
+// [frames, height, width, 3] bytes -> [frame, channel, row, column] in -1..1.
+std::vector<float> network_input(const sdk::ClipView& view) {
+    std::vector<float> clip(static_cast<std::size_t>(kClipValues));
+    for (std::uint32_t f = 0; f < kFrames; ++f) {
+        const sdk::Frame frame = view.frame(f);
+        for (std::uint32_t c = 0; c < 3; ++c)
+            for (std::uint32_t y = 0; y < kSide; ++y)
+                for (std::uint32_t x = 0; x < kSide; ++x)
+                    clip[((f * 3 + c) * kSide + y) * kSide + x] =
+                        static_cast<float>(frame.at(y, x, c)) / 127.5f - 1.0f;
+    }
+    return clip;
+}
+
+class ShapesJudge final : public sdk::Expert {
+public:
+    ShapesJudge() {
+        options().text("weights", weights_);
+        options().choice("arithmetic", arithmetic_, {"auto", "f32", "bf16"});
+    }
+
+    std::vector<sdk::FramePlan> plans() const override {
+        return {sdk::FramePlan::uniform(static_cast<std::uint32_t>(kFrames)).squash(kSide, kSide)};
+    }
+
+    void load(const Call&) override {
+        if (arithmetic_ == "bf16" && !nn::cpu::has_bf16_products())
+            throw Error(
+                CJ_UNSUPPORTED,
+                "option \"arithmetic\": this processor has no bf16 products; use auto or f32");
+        const nn::Type type = arithmetic_ == "f32" ? nn::Type::kF32 : nn::cpu::best_type();
+        const std::filesystem::path file =
+            weights_.empty() ? nn::plugin_folder() / "shapes_judge" / "judge.safetensors"
+                             : std::filesystem::path(weights_);
+        digest_ = nn::sha256_hex(nn::read_file(file));
+        judge_ = std::make_unique<const Judge>(nn::Safetensors::open(file), type);
+    }
+    void unload() override { judge_.reset(); }
+    std::string weights_digest() override { return digest_; }
+
+    // Items side by side, each on one thread: the bits of one do not depend on the others.
+    void score_batch(const Call& call, std::span<const Item> items,
+                     std::span<Scores> scores) override {
+        host().parallel_for(call, items.size(),
+                            [&](std::uint64_t i) { judge_item(items[i], scores[i]); });
+    }
+
+private:
+    void judge_item(const Item& item, Scores& scores) const {
+        const Tokens tokens = tokenize(item.prompt());
+        if (tokens.count == 0 || !tokens.unknown.empty() || tokens.truncated) {
+            const std::string why =
+                !tokens.unknown.empty()
+                    ? "the prompt has a word outside the world of shapes: " + tokens.unknown.front()
+                : tokens.truncated ? "the prompt has more than 24 words"
+                                   : "the prompt states nothing";
+            for (std::uint32_t c = 0; c < Judge::kCriteria; ++c) scores.abstain(c, why);
+            return;
+        }
+        nn::Arena arena;
+        const auto logits = judge_->logits(network_input(item.view()).data(), tokens.ids, arena);
+        for (std::uint32_t c = 0; c < Judge::kCriteria; ++c) {
+            if (c == kLocation && !states_location(tokens)) {
+                scores.not_applicable(c, "the prompt states no place, relation or background");
+                continue;
+            }
+            const double probability = 1 / (1 + std::exp(-static_cast<double>(logits[c])));
+            // Certain at 0 and 1, ignorant at 1/2.
+            scores.put(c, probability, {.confidence = std::fabs(2 * probability - 1)});
+        }
+    }
+
+    std::string weights_, arithmetic_ = "auto", digest_;
+    std::unique_ptr<const Judge> judge_;
+};
+
+}  // namespace
+}  // namespace cinejury::shapes
+
+#define SHAPES_CRITERION(id, summary) \
+    CJ_META_CRITERION(id, 0, 1, "higher-is-better", "proxy", summary)
+
+CJ_METADATA(
+    CJ_META_ID("cinejury.alignment.shapes"), CJ_META_VERSION("0.1.0"), CJ_META_VENDOR("Cinejury"),
+    CJ_META_LICENCE("Apache-2.0"),
+    CJ_META_SUMMARY("learned judge of the shapes world: the probability that a clip shows what the "
+                    "prompt states"),
+    CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(1000),
+    CJ_META_HAS_WEIGHTS(),
+    CJ_META_EXPERT(
+        CJ_META_FLAGS("needs-prompt", "accepts-previews"), CJ_META_MAX_BATCH(64),
+        CJ_META_COST_MS(50),
+        CJ_META_CRITERIA(SHAPES_CRITERION("alignment.object", "the shapes asked for are there"),
+                         SHAPES_CRITERION("alignment.attribute", "colours and sizes as asked"),
+                         SHAPES_CRITERION("alignment.action", "the motion asked for happens"),
+                         SHAPES_CRITERION("alignment.count", "the number asked for"),
+                         SHAPES_CRITERION("alignment.location",
+                                          "background, position and relation as asked"))),
+    CJ_META_OPTIONS(
+        CJ_META_OPTION_PATH("weights", "",
+                            "file of the weights; empty: the one that came with the plugin"),
+        CJ_META_OPTION_CHOICE("arithmetic", "auto",
+                              "of the products; auto: bf16 where the processor has it", "auto",
+                              "f32", "bf16")));
+CINEJURY_EXPERT_PLUGIN(cinejury::shapes::ShapesJudge);
