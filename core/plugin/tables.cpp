@@ -64,7 +64,7 @@ Result<Table> copy_table(const void* from, std::uint32_t minimum, std::size_t si
                                     size, minimum));
     Table table{};
     fill_with_stubs(table);
-    const std::size_t known = std::min<std::size_t>(size, sizeof(Table));
+    const std::size_t known = std::clamp<std::size_t>(size, first_slot, sizeof(Table));
     const std::size_t whole_slots =
         first_slot + (known - first_slot) / sizeof(void*) * sizeof(void*);
     std::memcpy(&table, bytes, whole_slots);
@@ -82,23 +82,25 @@ Result<Table> copy_table(const void* from, std::uint32_t minimum, std::size_t si
 
 }  // namespace
 
-Result<cj_entry_t> copy_entry(const cj_entry_t* from, std::string_view who) {
-    return copy_table<cj_entry_t>(from, CJ_SIZE(cj_entry), offsetof(cj_entry_t, size),
+Result<cj_entry_t> copy_entry(const cj_entry_t* from, std::string_view who, std::uint32_t minimum) {
+    return copy_table<cj_entry_t>(from, minimum, offsetof(cj_entry_t, size),
                                   offsetof(cj_entry_t, negotiate), "the entry", who);
 }
 
-Result<cj_plugin_t> copy_plugin(const cj_plugin_t* from, std::string_view who) {
-    return copy_table<cj_plugin_t>(from, CJ_SIZE(cj_plugin), offsetof(cj_plugin_t, size),
+Result<cj_plugin_t> copy_plugin(const cj_plugin_t* from, std::string_view who,
+                                std::uint32_t minimum) {
+    return copy_table<cj_plugin_t>(from, minimum, offsetof(cj_plugin_t, size),
                                    offsetof(cj_plugin_t, configure), "the instance", who);
 }
 
-Result<cj_expert_t> copy_expert(const void* from, std::string_view who) {
-    return copy_table<cj_expert_t>(from, CJ_SIZE(cj_expert), offsetof(cj_expert_t, size),
+Result<cj_expert_t> copy_expert(const void* from, std::string_view who, std::uint32_t minimum) {
+    return copy_table<cj_expert_t>(from, minimum, offsetof(cj_expert_t, size),
                                    offsetof(cj_expert_t, plan_count), "the expert table", who);
 }
 
-Result<cj_generator_t> copy_generator(const void* from, std::string_view who) {
-    return copy_table<cj_generator_t>(from, CJ_SIZE(cj_generator), offsetof(cj_generator_t, size),
+Result<cj_generator_t> copy_generator(const void* from, std::string_view who,
+                                      std::uint32_t minimum) {
+    return copy_table<cj_generator_t>(from, minimum, offsetof(cj_generator_t, size),
                                       offsetof(cj_generator_t, encode), "the generator table", who);
 }
 

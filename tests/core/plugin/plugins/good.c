@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An expert without a fault. */
+#include "parts.h"
