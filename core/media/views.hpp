@@ -57,6 +57,8 @@ struct MediaInfo {
     std::vector<std::string> notes;  // assumptions and what was ignored: "matrix not stated: BT.601
                                      // limited assumed", ...
     bool has_audio = false;
+    std::uint32_t primaries = CJ_COLOUR_UNSPECIFIED;  // H.273, as stated
+    std::uint32_t transfer = CJ_COLOUR_UNSPECIFIED;   // H.273, as stated
 };
 
 // A view and the memory behind its cj_clip_t.

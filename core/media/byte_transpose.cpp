@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/byte_transpose.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace cinejury::media {
+namespace {
+
+using Bytes = std::uint8_t __attribute__((vector_size(16)));
+
+// Four rounds of "interleave row i with row i + 8" transpose a 16 x 16 square.
+void transpose(Bytes (&square)[16]) {
+    Bytes other[16];
+    for (int round = 0; round < 4; ++round) {
+        for (int i = 0; i < 8; ++i) {
+            other[2 * i] = __builtin_shufflevector(square[i], square[i + 8], 0, 16, 1, 17, 2, 18, 3,
+                                                   19, 4, 20, 5, 21, 6, 22, 7, 23);
+            other[2 * i + 1] = __builtin_shufflevector(square[i], square[i + 8], 8, 24, 9, 25, 10,
+                                                       26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        }
+        std::swap(square, other);
+    }
+}
+
+}  // namespace
+
+void rows_to_columns(const std::uint8_t* const rows[16], std::size_t bytes, std::uint8_t* columns) {
+    Bytes square[16];
+    for (std::size_t at = 0; at < bytes; at += 16) {
+        const std::size_t part = std::min<std::size_t>(16, bytes - at);
+        for (int row = 0; row < 16; ++row) {
+            square[row] = Bytes{};
+            std::memcpy(&square[row], rows[row] + at, part);
+        }
+        transpose(square);
+        std::memcpy(columns + at * 16, square, part * 16);
+    }
+}
+
+void columns_to_rows(const std::uint8_t* columns, std::size_t bytes, std::uint8_t* rows,
+                     std::size_t stride, std::size_t count) {
+    Bytes square[16];
+    for (std::size_t at = 0; at < bytes; at += 16) {
+        const std::size_t part = std::min<std::size_t>(16, bytes - at);
+        std::memcpy(square, columns + at * 16, part * 16);
+        transpose(square);
+        for (std::size_t row = 0; row < count; ++row)
+            std::memcpy(rows + row * stride + at, &square[row], part);
+    }
+}
+
+}  // namespace cinejury::media
