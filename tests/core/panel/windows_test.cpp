@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Experts whose plan has windows of two frames. Values below: the red of each window's first frame.
+#include "tests/core/panel/panel_fixture.hpp"
+
+using namespace cinejury;
+using namespace cinejury::panel;
+using namespace cinejury::panel::testing;
+
+namespace {
+
+constexpr std::uint8_t kAbstains = 1, kNotApplicable = 2, kFails = 3;
+
+Score reduced(const std::string& reduction, const std::vector<std::uint8_t>& windows) {
+    PanelFixture fixture;
+    const auto panel = fixture.open(expert("test.windowed", "reduction = \"" + reduction + "\""));
+    std::vector<std::uint8_t> reds;
+    for (const std::uint8_t red : windows) reds.insert(reds.end(), {red, 99});
+    const auto scores = scored(*panel, request_of(reds));
+    REQUIRE(scores.size() == 1);
+    return scores[0];
+}
+
+}  // namespace
+
+TEST_CASE("the raw values of windows are joined by the plan's reduction") {
+    const std::vector<std::uint8_t> windows{30, 10, 80};
+    const Score mean = reduced("mean", windows);
+    CHECK(mean.status == ScoreStatus::kOk);
+    CHECK(*mean.raw == Approx(40));
+    CHECK(*mean.calibrated == Approx(40 / 255.0));
+    CHECK(mean.confidence == Approx(40 / 255.0));
+    CHECK(mean.worst_frame == 3);  // last frame of the worst window
+    CHECK(mean.reason == "w1");
+    const Score least = reduced("min", windows);
+    CHECK(least.raw == 10);
+    CHECK(least.worst_frame == 3);
+    const Score most = reduced("max", windows);
+    CHECK(most.raw == 80);
+    CHECK(most.worst_frame == 5);
+    CHECK(most.confidence == Approx(80 / 255.0));
+}
+
+TEST_CASE("one failed window fails the criterion") {
+    const Score score = reduced("mean", {30, 40, kFails, 50});
+    CHECK(score.status == ScoreStatus::kFailed);
+    CHECK(score.reason == "window 2: broke");
+    CHECK_FALSE(score.raw);
+}
+
+TEST_CASE("windows that cannot be judged are left out as long as half can") {
+    const Score half = reduced("mean", {30, kAbstains, 50, kNotApplicable});
+    CHECK(half.status == ScoreStatus::kOk);
+    CHECK(half.raw == 40);
+    CHECK(half.reason == "w0; 2 of 4 windows could be judged; window 1: dark");
+    const Score fewer = reduced("mean", {30, kAbstains, kNotApplicable});
+    CHECK(fewer.status == ScoreStatus::kAbstain);
+    CHECK(fewer.reason == "1 of 3 windows could be judged; window 1: dark");
+    CHECK_FALSE(fewer.raw);
+}
+
+TEST_CASE("a clip to which no window applies is not applicable, else the expert abstains") {
+    CHECK(reduced("mean", {kNotApplicable, kNotApplicable}).status == ScoreStatus::kNotApplicable);
+    CHECK(reduced("mean", {kNotApplicable, kAbstains}).status == ScoreStatus::kAbstain);
+    CHECK(reduced("mean", {kAbstains}).status == ScoreStatus::kAbstain);
+}
+
+TEST_CASE("a clip shorter than a window has one short window") {
+    PanelFixture fixture;
+    const auto panel = fixture.open(expert("test.windowed"));
+    const auto scores = scored(*panel, request_of({77}));
+    CHECK(scores[0].raw == 77);
+    CHECK(scores[0].worst_frame == 0);
+}
+
+TEST_CASE("windowed experts and others are scored side by side") {
+    PanelFixture fixture;
+    const auto panel = fixture.open(expert("test.watcher") + expert("test.windowed") +
+                                    expert("test.second_watcher"));
+    const auto scores = scored(*panel, request_of({10, 0, 20, 0}));
+    REQUIRE(scores.size() == 3);
+    CHECK(scores[0].raw == 10);
+    CHECK(scores[1].raw == 15);
+    CHECK(scores[2].raw == 10);
+}
