@@ -19,6 +19,8 @@ namespace cinejury::report {
 namespace {
 
 using nlohmann::json;
+constexpr std::size_t kLongPrompt = 180;  // bytes; longer ones are set smaller
+
 using Parts = std::map<std::string, std::string, std::less<>>;
 
 // Fills {{name}} in one pass: filled-in text is not looked at again.
@@ -70,8 +72,9 @@ std::string figures(const ReportInput& input) {
             next = std::max(next.value_or(*standing.overall), *standing.overall);
     if (next) {
         const double lead = *best->overall - *next;
-        out += figure("Lead over the next", (lead >= 0 ? "+" : "") + short_number(lead)) +
-               figure("Tie band", short_number(input.panel.tie_band));
+        out += lead < 0 ? figure("Behind the top", short_number(-lead))
+                        : figure("Lead over the next", short_number(lead));
+        out += figure("Tie band", short_number(input.panel.tie_band));
     }
     return "<dl class=\"figures\">" + out + "</dl>";
 }
@@ -107,7 +110,7 @@ std::string standing_row(const ReportInput& input, const ledger::Candidate& cand
         const bool has = standing && standing->aspects.count(aspect);
         row += number_cell(has ? std::optional(standing->aspects.at(aspect)) : std::nullopt);
     }
-    return row + fmt::format("<td class=\"words\">{}</td></tr>\n", html_text(words.text));
+    return row + fmt::format("<td class=\"words\">{}</td></tr>\n", html_text(words.text()));
 }
 
 std::string standings(const ReportInput& input) {
@@ -133,10 +136,10 @@ std::string notices(const ReportInput& input) {
 
 // What the scripts need beside the report: words that are made here, and media.
 json page_json(const ReportInput& input, json media) {
-    json aspects = json::object(), questions = json::object(), candidates = json::object();
+    json aspects = json::array(), questions = json::object(), candidates = json::object();
     for (std::size_t i = 0; i < panel::kAspectCount; ++i) {
         const auto aspect = static_cast<panel::Aspect>(i);
-        aspects[std::string(panel::aspect_id(aspect))] = panel::aspect_title(aspect);
+        aspects.push_back(json::array({panel::aspect_id(aspect), panel::aspect_title(aspect)}));
     }
     for (const panel::Criterion& criterion : panel::criteria())
         questions[std::string(criterion.id)] = criterion.question;
@@ -145,7 +148,7 @@ json page_json(const ReportInput& input, json media) {
         candidates[std::to_string(candidate.index)] =
             json::object({{"class", place_class(words.place)},
                           {"origin", candidate_origin(candidate)},
-                          {"words", words.text}});
+                          {"words", words.text()}});
     }
     return json::object({{"aspects", std::move(aspects)},
                          {"candidates", std::move(candidates)},
@@ -162,8 +165,9 @@ std::string eyebrow(const ReportInput& input) {
 std::string facts(const ReportInput& input, const json& report) {
     const std::string created = report["run"]["created"].get<std::string>();
     std::string out = fmt::format("panel {}", html_text(input.panel.name));
-    if (!created.empty())
-        out += fmt::format(" · <time datetime=\"{0}\">{0}</time>", html_text(created));
+    if (created.size() >= 16)
+        out += fmt::format(" · <time datetime=\"{}\">{} {} UTC</time>", html_text(created),
+                           html_text(created.substr(0, 10)), html_text(created.substr(11, 5)));
     return out + fmt::format(" · run {} · version {}", html_text(input.run.id),
                              html_text(input.cinejury_version));
 }
@@ -183,14 +187,15 @@ Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& me
 
     Parts parts;
     parts["policy"] = policy();
-    parts["title"] = html_text(headline(input.verdict) + (prompt.empty() ? "" : ": " + prompt));
+    parts["title"] = html_text(headline(input) + (prompt.empty() ? "" : ": " + prompt));
     parts["style"] = kPageStyle;
     parts["facts"] = facts(input, report);
     parts["eyebrow"] = html_text(eyebrow(input));
     parts["prompt"] = prompt.empty()
                           ? fmt::format("{} candidates compared", input.candidates.size())
                           : html_text(prompt);
-    parts["headline"] = html_text(headline(input.verdict));
+    parts["prompt_class"] = prompt.size() > kLongPrompt ? " class=\"is-long\"" : "";
+    parts["headline"] = html_text(headline(input));
     parts["why"] = html_text(why.get<std::string>());
     parts["figures"] = figures(input);
     parts["standings"] = standings(input);

@@ -14,8 +14,8 @@
 namespace cinejury::report {
 namespace {
 
-constexpr std::size_t kGap = 2;              // columns between columns
-constexpr std::size_t kNarrowestWords = 16;  // of the last column
+constexpr std::size_t kGap = 2;  // columns between columns
+constexpr std::size_t kNarrowestName = 16;
 
 // Columns that a terminal takes for it, as fmt estimates them for its own padding.
 std::size_t columns(std::string_view text) {
@@ -37,36 +37,19 @@ std::string cut(const std::string& text, std::size_t limit) {
 
 struct Row {
     std::vector<std::string> cells;
-    std::string words;  // last column
     Place place = Place::kInContention;
 };
 
+// Rows of equal length, the head first. Columns 1 (names) and the last (words) are read from the
+// left, the others (numbers) from the right.
 class Table {
 public:
-    Table(std::vector<std::string> heads, std::string last) {
-        rows_.push_back({std::move(heads), std::move(last), Place::kInContention});
-    }
     void add(Row row) { rows_.push_back(std::move(row)); }
 
-    std::string text(bool colour, unsigned width) const {
-        std::vector<std::size_t> widths(rows_.front().cells.size());
-        for (const Row& row : rows_)
-            for (std::size_t i = 0; i < widths.size(); ++i)
-                widths[i] = std::max(widths[i], columns(row.cells[i]));
-        std::string out;
-        for (const Row& row : rows_) out += line(row, widths, colour, width);
-        return out;
-    }
-
-    // Columns taken without the last one.
     std::size_t width() const {
         std::size_t sum = 0;
-        for (std::size_t i = 0; i < rows_.front().cells.size(); ++i) {
-            std::size_t widest = 0;
-            for (const Row& row : rows_) widest = std::max(widest, columns(row.cells[i]));
-            sum += widest + kGap;
-        }
-        return sum;
+        for (const std::size_t one : widths()) sum += one + kGap;
+        return sum - kGap;
     }
 
     void drop_column(std::size_t index) {
@@ -74,85 +57,111 @@ public:
             row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(index));
     }
 
-private:
-    std::string line(const Row& row, const std::vector<std::size_t>& widths, bool colour,
-                     unsigned width) const {
-        std::string text;
-        std::size_t used = 0;
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            // Names are read from the left, numbers from the right.
-            text += i == 1 ? fmt::format("{:<{}}", row.cells[i], widths[i])
-                           : fmt::format("{:>{}}", row.cells[i], widths[i]);
-            text.append(kGap, ' ');
-            used += widths[i] + kGap;
+    std::string text(bool colour) const {
+        const std::vector<std::size_t> all = widths();
+        std::string out;
+        for (const Row& row : rows_) {
+            const std::string text = line(row, all);
+            if (colour && row.place == Place::kWinner)
+                out += "\x1b[1;32m" + text + "\x1b[0m\n";
+            else if (colour && row.place == Place::kOut)
+                out += "\x1b[2m" + text + "\x1b[0m\n";
+            else
+                out += text + "\n";
         }
-        const std::size_t left = width > used ? width - used : 0;
-        text += width ? cut(row.words, std::max(left, kNarrowestWords)) : row.words;
-        if (colour && row.place == Place::kWinner) return "\x1b[1;32m" + text + "\x1b[0m\n";
-        if (colour && row.place == Place::kOut) return "\x1b[2m" + text + "\x1b[0m\n";
-        return text + "\n";
+        return out;
     }
 
-    std::vector<Row> rows_;  // the first is the head
+private:
+    std::vector<std::size_t> widths() const {
+        std::vector<std::size_t> widths(rows_.front().cells.size());
+        for (const Row& row : rows_)
+            for (std::size_t i = 0; i < widths.size(); ++i)
+                widths[i] = std::max(widths[i], columns(row.cells[i]));
+        return widths;
+    }
+
+    static std::string line(const Row& row, const std::vector<std::size_t>& all) {
+        const std::size_t last = all.size() - 1;
+        std::string text;
+        for (std::size_t i = 0; i < last; ++i) {
+            text += i == 1 ? fmt::format("{:<{}}", row.cells[i], all[i])
+                           : fmt::format("{:>{}}", row.cells[i], all[i]);
+            text.append(kGap, ' ');
+        }
+        return text + row.cells[last];
+    }
+
+    std::vector<Row> rows_;
 };
 
 std::string number(const std::optional<double>& value) {
     return value ? short_number(*value) : "-";
 }
 
+// "2 (a.mp4)"; the column's head says candidate.
+std::string short_name(const ledger::Candidate& candidate, unsigned width) {
+    const std::string origin = visible_text(candidate_origin(candidate));
+    const std::string name = origin.empty() ? std::to_string(candidate.index)
+                                            : fmt::format("{} ({})", candidate.index, origin);
+    return width ? cut(name, std::max<std::size_t>(width * 2 / 5, kNarrowestName)) : name;
+}
+
 Row candidate_row(const ReportInput& input, const ledger::Candidate& candidate,
-                  const std::vector<std::string>& aspects) {
+                  const std::vector<std::string>& aspects, unsigned width) {
     const panel::Standing* standing = standing_of(input.verdict, candidate.index);
     const StandingWords words = standing_words(input, candidate);
-    const bool ranked = standing && standing->rank > 0;
+    const std::string rank = standing && standing->rank ? std::to_string(standing->rank) : "-";
     Row row;
     row.place = words.place;
-    row.words = visible_text(words.text);
-    row.cells = {(words.place == Place::kWinner ? "* " : "") +
-                     (ranked ? std::to_string(standing->rank) : "-"),
-                 visible_text(candidate_name(candidate)),
+    row.cells = {(words.place == Place::kWinner ? "* " : "") + rank, short_name(candidate, width),
                  number(standing ? standing->overall : std::nullopt),
                  standing ? percent(standing->coverage) : "-"};
     for (const std::string& aspect : aspects) {
         const bool has = standing && standing->aspects.count(aspect);
         row.cells.push_back(has ? short_number(standing->aspects.at(aspect)) : "-");
     }
+    row.cells.push_back(words.word);
     return row;
 }
 
-// "not scored: fineness.limb abstain: 0, 2": one line for each criterion and status.
+std::string out_lines(const ReportInput& input) {
+    std::string out;
+    for (const ledger::Candidate* candidate : by_index(input))
+        if (const StandingWords words = standing_words(input, *candidate); !words.why.empty())
+            out += fmt::format("out: {}: {}\n", candidate->index, visible_text(words.why));
+    return out;
+}
+
+// "not scored: fineness.limb: abstain for 0, 2": one line for each criterion and status.
 std::string missing_lines(const ReportInput& input) {
     std::vector<std::string> order;
     std::map<std::string, std::string> candidates;
     for (const ledger::Candidate* candidate : by_index(input))
         for (const panel::Score* score : in_order(candidate->scores)) {
             if (score->status == panel::ScoreStatus::kOk) continue;
-            const std::string what = visible_text(score->criterion) + " " +
-                                     std::string(panel::score_status_name(score->status));
+            std::string status(panel::score_status_name(score->status));
+            std::replace(status.begin(), status.end(), '_', ' ');
+            const std::string what = visible_text(score->criterion) + ": " + status;
             std::string& list = candidates[what];
             if (list.empty()) order.push_back(what);
             list += fmt::format("{}{}", list.empty() ? "" : ", ", candidate->index);
         }
     std::string out;
     for (const std::string& what : order)
-        out += fmt::format("not scored: {}: {}\n", what, candidates[what]);
+        out += fmt::format("not scored: {} for {}\n", what, candidates[what]);
     return out;
 }
 
 std::string verdict_lines(const ReportInput& input, bool colour) {
     const panel::Verdict& verdict = input.verdict;
-    const std::string words = headline(verdict) + ".";
+    const std::string words = headline(input) + ".";
     std::string out = colour ? "\x1b[1m" + words + "\x1b[0m" : words;
     nlohmann::json why = verdict.why;
     RunPaths(input).shorten(why);
     if (!verdict.why.empty()) out += " " + visible_text(why.get<std::string>());
     out += "\n";
-    if (verdict.tie)
-        out += fmt::format("Tie: within {} of the top score; the lowest index wins.\n",
-                           input.panel.tie_band);
-    out += missing_lines(input);
-    for (const auto& [criterion, reason] : verdict.dropped)
-        out += fmt::format("not compared: {}: {}\n", visible_text(criterion), visible_text(reason));
+    out += out_lines(input) + missing_lines(input);
     for (const std::string& notice : verdict.notices) out += "note: " + visible_text(notice) + "\n";
     for (const std::string& notice : input.notices) out += "note: " + visible_text(notice) + "\n";
     return out;
@@ -162,20 +171,22 @@ std::string verdict_lines(const ReportInput& input, bool colour) {
 
 std::string ranked_table(const ReportInput& input, bool colour, unsigned width) {
     std::vector<std::string> aspects = present_aspects(input.verdict);
-    std::vector<std::string> heads{"rank", "candidate", "overall", "coverage"};
-    for (const std::string& aspect : aspects) heads.push_back(visible_text(aspect));
-    const std::size_t fixed = heads.size() - aspects.size();
-    Table table(std::move(heads), "standing");
+    Row head{{"rank", "candidate", "overall", "coverage"}};
+    const std::size_t fixed = head.cells.size();
+    for (const std::string& aspect : aspects) head.cells.push_back(visible_text(aspect));
+    head.cells.push_back("standing");
+    Table table;
+    table.add(std::move(head));
     for (const ledger::Candidate* candidate : best_first(input))
-        table.add(candidate_row(input, *candidate, aspects));
+        table.add(candidate_row(input, *candidate, aspects, width));
 
     std::string left_out;
-    while (width && !aspects.empty() && table.width() + kNarrowestWords > width) {
+    while (width && !aspects.empty() && table.width() > width) {
         left_out = visible_text(aspects.back()) + (left_out.empty() ? "" : ", ") + left_out;
         aspects.pop_back();
         table.drop_column(fixed + aspects.size());
     }
-    std::string out = table.text(colour, width);
+    std::string out = table.text(colour);
     if (!left_out.empty()) out += "(too narrow for: " + left_out + ")\n";
     return out + "\n" + verdict_lines(input, colour);
 }

@@ -20,31 +20,27 @@ std::string candidate_origin(const ledger::Candidate& candidate) {
     return candidate.seed ? fmt::format("seed {}", *candidate.seed) : std::string();
 }
 
-std::string candidate_name(const ledger::Candidate& candidate) {
-    const std::string origin = candidate_origin(candidate);
-    return origin.empty() ? fmt::format("candidate {}", candidate.index)
-                          : fmt::format("candidate {} ({})", candidate.index, origin);
-}
-
 StandingWords standing_words(const ReportInput& input, const ledger::Candidate& candidate) {
     const panel::Verdict& verdict = input.verdict;
-    if (verdict.winner == candidate.index) return {Place::kWinner, "winner"};
+    if (verdict.winner == candidate.index) return {Place::kWinner, "winner", ""};
     const panel::Standing* standing = standing_of(verdict, candidate.index);
     if (standing && standing->in_contention) {
         const bool tied = std::count(verdict.tied.begin(), verdict.tied.end(), candidate.index) > 0;
-        return tied && verdict.tie ? StandingWords{Place::kTied, "tied"}
-                                   : StandingWords{Place::kInContention, "in contention"};
+        return tied && verdict.tie ? StandingWords{Place::kTied, "tied", ""}
+                                   : StandingWords{Place::kInContention, "in contention", ""};
     }
     std::string why = candidate.error;
     if (why.empty() && standing) why = standing->out_because;
-    if (why.empty()) return {Place::kOut, "not judged"};
-    nlohmann::json text = "out: " + why;
+    if (why.empty()) return {Place::kOut, "not judged", ""};
+    nlohmann::json text = std::move(why);
     RunPaths(input).shorten(text);
-    return {Place::kOut, text.get<std::string>()};
+    return {Place::kOut, "out", text.get<std::string>()};
 }
 
-std::string headline(const panel::Verdict& verdict) {
+std::string headline(const ReportInput& input) {
+    const panel::Verdict& verdict = input.verdict;
     if (!verdict.winner) return "No winner";
+    if (input.candidates.size() == 1) return "The only candidate";
     std::string others;
     for (const std::uint64_t index : verdict.tied)
         if (index != *verdict.winner)
@@ -80,6 +76,7 @@ std::vector<const ledger::Candidate*> best_first(const ReportInput& input) {
     std::vector<const ledger::Candidate*> order = by_index(input);
     const auto place = [&input](const ledger::Candidate* candidate) {
         const panel::Standing* standing = standing_of(input.verdict, candidate->index);
+        if (input.verdict.winner == candidate->index) return std::uint32_t{0};
         const bool ranked = standing && standing->in_contention && standing->rank > 0;
         return ranked ? standing->rank : std::numeric_limits<std::uint32_t>::max();
     };

@@ -25,11 +25,12 @@ function player(candidate) {
 }
 
 function aspectBars(candidate) {
-    const entries = Object.entries(candidate.aspects);
-    if (entries.length === 0) return null;
-    return h('dl', {class: 'aspects'}, entries.map(([aspect, value]) => h('div', {},
-        h('dt', {}, aspectTitle(aspect)),
-        h('dd', {}, bar(value, overallScale), h('span', {class: 'value'}, number(value))))));
+    const aspects = presentAspects([candidate]);
+    if (aspects.length === 0) return null;
+    return h('dl', {class: 'aspects'}, aspects.map((aspect) => h('div', {},
+        h('dt', {title: aspectTitle(aspect)}, aspect),
+        h('dd', {}, bar(candidate.aspects[aspect], overallScale),
+            h('span', {class: 'value'}, number(candidate.aspects[aspect]))))));
 }
 
 function worstFrames(candidate) {
@@ -58,20 +59,22 @@ function contactSheet(candidate) {
         src, width, height, loading: 'lazy', alt: `Contact sheet of candidate ${candidate.index}`});
 }
 
+function scoreLines(score) {
+    const facts = [
+        score.raw === null ? null : `raw ${number(score.raw)}`,
+        score.confidence === null ? null : `confidence ${number(score.confidence)}`,
+        score.worst_frame === null ? null : `worst frame ${score.worst_frame}`,
+        score.role === 'select' ? null : score.role, score.expert,
+    ].filter(Boolean).join(' · ');
+    return h('li', {}, h('div', {class: 'score-line'}, h('span', {}, score.criterion),
+        score.status === 'ok' ? h('span', {class: 'value'}, number(score.calibrated)) : statusWords(score.status)),
+    score.reason ? h('p', {}, score.reason) : null, h('p', {class: 'soft'}, facts));
+}
+
 function allScores(candidate) {
+    if (candidate.scores.length === 0) return null;
     return h('details', {}, h('summary', {}, `All scores (${candidate.scores.length})`),
-        h('div', {class: 'scroll', tabindex: 0}, h('table', {class: 'small'},
-            h('thead', {}, h('tr', {}, ['Criterion', 'Status', 'Calibrated', 'Raw', 'Confidence', 'Worst frame', 'Reason', 'Expert']
-                .map((head) => h('th', {scope: 'col'}, head)))),
-            h('tbody', {}, candidate.scores.map((s) => h('tr', {},
-                h('th', {scope: 'row'}, s.criterion),
-                h('td', {}, statusWords(s.status)),
-                h('td', {class: 'number'}, number(s.calibrated)),
-                h('td', {class: 'number'}, number(s.raw)),
-                h('td', {class: 'number'}, number(s.confidence)),
-                h('td', {class: 'number'}, s.worst_frame === null ? '–' : s.worst_frame),
-                h('td', {class: 'words'}, s.reason || '–'),
-                h('td', {class: 'soft'}, s.expert, s.role === 'select' ? '' : ` (${s.role})`)))))));
+        h('ul', {class: 'score-list'}, candidate.scores.map(scoreLines)));
 }
 
 function clipWords(media) {
@@ -146,8 +149,7 @@ const sortByCriterion = (criterion) => (c) =>
 function fillOrder(select) {
     const option = (value, text) => h('option', {value}, text);
     select.append(option('rank', 'rank'), option('index', 'number'));
-    const aspects = [...new Set(candidates.flatMap((c) => Object.keys(c.aspects)))];
-    for (const aspect of aspects) {
+    for (const aspect of presentAspects(candidates)) {
         sortKeys[`aspect ${aspect}`] = (c) => descending(c.aspects[aspect]);
         select.append(option(`aspect ${aspect}`, aspectTitle(aspect)));
     }

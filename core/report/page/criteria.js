@@ -38,13 +38,15 @@ function aspectRow(aspect, order, role) {
 
 function matrix(criteria, role, order) {
     const aspects = [...new Set(criteria.map(aspectOf))];
-    return h('table', {class: 'matrix'},
+    const table = h('table', {class: 'matrix'},
         h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, h('span', {class: 'sr'}, 'Criterion')),
             order.map((candidate) => h('th', {scope: 'col', class: about(candidate).class}, nameOf(candidate),
                 h('span', {class: 'soft'}, candidate.index === winner ? 'winner' : about(candidate).origin))))),
         aspects.map((aspect) => h('tbody', {}, aspectRow(aspect, order, role),
             criteria.filter((criterion) => aspectOf(criterion) === aspect)
                 .map((criterion) => criterionRow(criterion, role, order)))));
+    table.style.minWidth = `${220 + 140 * order.length}px`;
+    return table;
 }
 
 function shownCriteria() {
@@ -97,7 +99,7 @@ function drawMonitors() {
     $('monitors').hidden = result.monitors.length === 0;
     $('monitor-table').append(h('table', {class: 'small'},
         h('thead', {}, h('tr', {}, ['Monitor', 'Winner', 'Mean of the pool', 'Scored', 'Expert']
-            .map((head) => h('th', {scope: 'col'}, head)))),
+            .map((head, i) => h('th', {scope: 'col', class: i > 0 && i < 4 ? 'number' : null}, head)))),
         h('tbody', {}, result.monitors.map((m) => h('tr', {}, h('th', {scope: 'row'}, m.criterion),
             h('td', {class: 'number'}, number(m.winner)), h('td', {class: 'number'}, number(m.pool_mean)),
             h('td', {class: 'number'}, m.scored), h('td', {class: 'soft'}, m.expert))))));

@@ -42,11 +42,18 @@ const winner = result.verdict.winner;
 const about = (candidate) => page.candidates[candidate.index];
 const mediaOf = (candidate) => page.media[candidate.index] || null;
 const nameOf = (candidate) => `Candidate ${candidate.index}`;
+const aspectTitles = new Map(page.aspects);
 const aspectOf = (criterion) => {
     const first = criterion.split('.')[0];
-    return first in page.aspects ? first : 'other';
+    return aspectTitles.has(first) ? first : 'other';
 };
-const aspectTitle = (aspect) => page.aspects[aspect] || 'other criteria';
+const aspectTitle = (aspect) => aspectTitles.get(aspect) || (aspect === 'other' ? 'other criteria' : aspect);
+// Aspects that some candidate has a value for, in the taxonomy's order.
+const presentAspects = (some) => {
+    const present = new Set(some.flatMap((candidate) => Object.keys(candidate.aspects)));
+    return [...aspectTitles.keys(), ...present].filter((aspect, i, all) =>
+        present.has(aspect) && all.indexOf(aspect) === i);
+};
 const scoreOf = (candidate, criterion, role) => candidate.scores.find(
     (score) => score.criterion === criterion && score.role === role);
 const framesPerSecond = (candidate) => {

@@ -27,6 +27,7 @@ function createPlayers(videos, frameSeconds) {
     }
 
     function setPlaying(on) {
+        if (!on && !playing) return;
         playing = on && ready().length > 0;
         play.classList.toggle('is-playing', playing);
         play.setAttribute('aria-label', playing ? 'Pause all' : 'Play all');
@@ -61,8 +62,9 @@ function createPlayers(videos, frameSeconds) {
     $('back').addEventListener('click', () => step(-1));
     $('forward').addEventListener('click', () => step(1));
     seekBar.addEventListener('input', () => {
+        const wanted = Number(seekBar.value);
         setPlaying(false);
-        seek(Number(seekBar.value));
+        seek(wanted);
     });
     $('speed').addEventListener('change', (event) => {
         for (const video of videos) video.playbackRate = Number(event.target.value);
@@ -70,6 +72,7 @@ function createPlayers(videos, frameSeconds) {
     for (const video of videos) {
         video.addEventListener('loadedmetadata', () => show(leader().currentTime));
         video.addEventListener('click', () => setPlaying(!playing));
+        video.addEventListener('error', () => { $('transport').hidden = videos.every((v) => v.error); });
     }
     document.addEventListener('keydown', (event) => {
         if (event.target.closest('input, select, textarea, button, summary, a')) return;
