@@ -222,7 +222,7 @@ TEST_CASE("products: transposed or not, biased, packed, activated, accumulated, 
                               for (std::int64_t i = 0; i < 33; ++i)
                                   sum += (transpose_a ? a.at(i, r) : a.at(r, i)) *
                                          (transpose_b ? b.at(col, i) : b.at(i, col));
-                              return std::max(0.0, 0.5 * sum + bias.at(0, col));
+                              return std::max(0.0, 0.5 * (sum + bias.at(0, col)));
                           }) < 1e-5);
                 }
     }
