@@ -24,7 +24,7 @@ struct ProductShape {
     bool bias = false;         // f32 [n]
     Unary unary = Unary::kNone;
     bool accumulate = false;  // C += instead of C =; before the activation
-    float scale = 1;          // of the product, before bias
+    float scale = 1;          // of product and bias together, before the activation
     std::int64_t a_stride = 0, b_stride = 0,
                  c_stride = 0;  // elements from row to row; 0 = without gaps
     bool packed_b = false;      // B is a PackedMatrix of this shape
