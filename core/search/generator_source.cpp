@@ -51,7 +51,20 @@ struct Slot {
     cj_cost_t cost{CJ_SIZE(cj_cost), 0, 0, 0, 0};
     std::optional<Attempt> attempt;
     Status failure;
-    Call::Clock::time_point begun = Call::Clock::now();
+    double seconds = 0;  // inside the generator; of a call for several, an equal share
+};
+
+// Adds the time from its construction to its end.
+class Meter {
+public:
+    explicit Meter(double& seconds) : seconds_(seconds) {}
+    ~Meter() { seconds_ += std::chrono::duration<double>(Call::Clock::now() - begun_).count(); }
+    Meter(const Meter&) = delete;
+    Meter& operator=(const Meter&) = delete;
+
+private:
+    double& seconds_;
+    Call::Clock::time_point begun_ = Call::Clock::now();
 };
 
 class GeneratorSource final : public CandidateSource {
@@ -82,8 +95,14 @@ public:
             name_);
     }
 
+    // On the CPU no more than there are threads: the scores of one batch overlap the making of the
+    // next, and a killed run loses little.
     std::uint64_t batch() const override {
-        return can(CJ_CAN_BATCH) ? std::max(1u, instance_->metadata().generator->max_batch) : 1;
+        if (!can(CJ_CAN_BATCH) || !can(CJ_CAN_STEP_GATE)) return 1;
+        const plugin::PluginMetadata& metadata = instance_->metadata();
+        const std::uint32_t most = std::max(1u, metadata.generator->max_batch);
+        const bool only_cpu = metadata.devices == std::vector<std::string>{"cpu"};
+        return only_cpu ? std::min(most, instance_->host().threads()) : most;
     }
 
     Status make(std::span<const ledger::Candidate> planned, const fs::path& folder,
@@ -101,7 +120,7 @@ public:
             made.record = slot.record;
             Status status = slot.failure.ok() ? finish(slot, folder, cancel, made) : slot.failure;
             if (status.code() == Code::kCancelled) return status;
-            made.seconds = std::chrono::duration<double>(Call::Clock::now() - slot.begun).count();
+            made.seconds = slot.seconds;
             slot.attempt.reset();
             std::error_code ignored;  // an attempt folder that stays is removed with the run
             fs::remove_all(slot.folder, ignored);
@@ -173,6 +192,7 @@ private:
     }
 
     Status create(Slot& slot, const CancelToken& cancel) {
+        const Meter meter(slot.seconds);
         const std::string folder = slot.folder.string();
         const cj_candidate_spec_t asked = make_spec(spec_, slot.record.seed.value_or(0), folder);
         Call call(cancel, time_limit_);
@@ -209,6 +229,7 @@ private:
         cj_cost_t cost{CJ_SIZE(cj_cost), 0, 0, 0, 0};
         Call call(cancel, time_limit_ * candidates.size());
         const CancelWatch watch(*instance_, call, cancel);
+        const auto begun = Call::Clock::now();
         const Status status =
             call.status(instance_->generator()->advance(
                             instance_->raw(), call.get(), candidates.data(),
@@ -216,17 +237,20 @@ private:
                         name_);
         if (status.code() == Code::kCancelled) return status;
         const auto share = static_cast<double>(candidates.size());
+        const std::chrono::duration<double> took = Call::Clock::now() - begun;
         for (Slot& slot : slots) {
             if (!slot.failure.ok()) continue;
             slot.failure = status;
             slot.cost.denoiser_calls += cost.denoiser_calls / share;
             slot.cost.full_compute += cost.full_compute / share;
             slot.cost.seconds += cost.seconds / share;
+            slot.seconds += took.count() / share;
         }
         return {};
     }
 
     Status finish(Slot& slot, const fs::path& folder, const CancelToken& cancel, Made& made) {
+        const Meter meter(slot.seconds);
         cj_finished_t finished{};
         finished.size = CJ_SIZE(cj_finished);
         Call call(cancel, time_limit_);
