@@ -31,13 +31,22 @@ Guard::Guard(std::string name, const Limits& limits, CancelToken cancel)
     deadline_ = limits.max_time < longest ? now + limits.max_time : Clock::time_point::max();
 }
 
+bool Guard::is_late() const noexcept {
+    const std::chrono::nanoseconds granted(granted_ns_.load(std::memory_order_relaxed));
+    return std::chrono::steady_clock::now() - granted >= deadline_;
+}
+
+void Guard::grant(std::chrono::nanoseconds time) const noexcept {
+    granted_ns_.fetch_add(time.count(), std::memory_order_relaxed);
+}
+
 bool Guard::should_stop() const noexcept {
-    return cancel_.cancelled() || std::chrono::steady_clock::now() >= deadline_;
+    return cancel_.cancelled() || is_late();
 }
 
 Status Guard::check() const {
     if (cancel_.cancelled()) return failure(Code::kCancelled, "cancelled while it was read");
-    if (std::chrono::steady_clock::now() < deadline_) return {};
+    if (!is_late()) return {};
     return over_limit("reading it takes too long", "max-time",
                       fmt::format("{} ms", limits_.max_time.count()));
 }

@@ -69,6 +69,8 @@ public:
     Status check() const;
     // The same question for callbacks that cannot return a Status.
     bool should_stop() const noexcept;
+    // Time in which somebody else worked, which does not count against the limit.
+    void grant(std::chrono::nanoseconds time) const noexcept;
     // Charges `bytes` for `what`; kInvalidArgument when that is over max_memory_bytes.
     Result<MemoryLease> lease(std::string_view what, std::uint64_t bytes) const;
 
@@ -83,10 +85,13 @@ public:
     Status over_frames() const;
 
 private:
+    bool is_late() const noexcept;
+
     std::string name_;
     Limits limits_;
     CancelToken cancel_;
     std::chrono::steady_clock::time_point deadline_;
+    mutable std::atomic<std::int64_t> granted_ns_{0};
     std::shared_ptr<MemoryBudget> memory_;
 };
 

@@ -2,6 +2,7 @@
 #include "core/media/view_making.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "core/media/view_data.hpp"
@@ -104,9 +105,15 @@ Result<ViewMaking::Worker> ViewMaking::worker_for(Wanted& wanted, const SourceSh
         return Worker{&wanted, std::move(maker), same};
     }
     auto sink = [this, &wanted](std::uint64_t index, const ViewPtr& window) {
+        // What the receiver does with a window is not the making of views.
+        const auto start = std::chrono::steady_clock::now();
+        Status status;
         for (const std::size_t place : wanted.places)
-            CINEJURY_RETURN_IF_ERROR(options_.on_window(place, index, window));
-        return Status();
+            if (status.ok()) status = options_.on_window(place, index, window);
+        const auto time = std::chrono::steady_clock::now() - start;
+        guard_.grant(time);
+        times_.view_seconds -= std::chrono::duration<double>(time).count();
+        return status;
     };
     CINEJURY_ASSIGN(auto maker, WindowMaker::create(wanted.plan, shape, std::move(sink), guard_));
     return Worker{&wanted, std::move(maker), nullptr};

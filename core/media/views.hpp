@@ -78,7 +78,8 @@ private:
 using ViewPtr = std::shared_ptr<const View>;
 
 // Gets the windows of plans[plan] in order while the source is decoded; memory of a window is freed
-// when the sink lets it go. A failure stops the decoding and is returned by make_views.
+// when the sink lets it go. A failure stops the decoding and is returned by make_views. Time in the
+// sink counts neither against Limits::max_time nor as view_seconds.
 using WindowSink =
     std::function<Status(std::size_t plan, std::uint64_t window_index, ViewPtr window)>;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Experts whose plan has windows of two frames. Values below: the red of each window's first frame.
+#include "core/media/guard.hpp"
 #include "tests/core/panel/panel_fixture.hpp"
 
 using namespace cinejury;
@@ -81,4 +82,14 @@ TEST_CASE("windowed experts and others are scored side by side") {
     CHECK(scores[0].raw == 10);
     CHECK(scores[1].raw == 15);
     CHECK(scores[2].raw == 10);
+}
+
+TEST_CASE("time that experts take between frames is not held against the file") {
+    media::Limits limits;
+    limits.max_time = std::chrono::milliseconds(0);
+    const media::Guard guard("a.mp4", limits, {});
+    CHECK_FALSE(guard.check().ok());
+    guard.grant(std::chrono::hours(1));
+    CHECK(guard.check().ok());
+    CHECK_FALSE(guard.should_stop());
 }
