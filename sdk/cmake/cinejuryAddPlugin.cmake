@@ -2,7 +2,7 @@
 # cinejury_add_plugin(name [NO_INSTALL] [OUTPUT_NAME file] [OUTPUT_DIRECTORY folder] SOURCES ... [LIBRARIES ...])
 #
 # A plugin library as the contract wants it: one exported symbol, no undefined ones, no GNU unique symbols, never
-# unloaded, no executable stack. LIBRARIES are linked PRIVATE; static ones stay hidden.
+# unloaded, no executable stack (ABI-LINK). LIBRARIES are linked PRIVATE; static ones stay hidden.
 # Inside the project of Cinejury the library goes where its programs look for plugins. It is installed into
 # lib/cinejury/plugins. With NO_INSTALL it stays in the build folder (for tests).
 include_guard(GLOBAL)

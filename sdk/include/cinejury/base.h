@@ -24,7 +24,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One ABI generation has one entry symbol, `cinejury_plugin_v1`. Versions inside it only append. */
+/* One ABI generation has one entry symbol, `cinejury_plugin_v1`. Versions inside it only append.
+ * (ABI-PREFIX) */
 #define CJ_ABI_GENERATION 1u
 #define CJ_MAKE_VERSION(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
 #define CJ_SDK_VERSION_MAJOR 0
@@ -103,7 +104,8 @@ enum {
 };
 
 /* A result by value: code says what, reaction says what to do. The text goes through
- * cj_call_t::set_error. */
+ * cj_call_t::set_error. Other numbers than these are a bug of the side that returns them.
+ * (ABI-STATUS) */
 typedef struct cj_status {
     uint32_t code;     /* CJ_OK ... */
     uint32_t reaction; /* CJ_REACT_NONE ... */
@@ -140,7 +142,7 @@ typedef struct cj_call {
     /* [any-thread] Monotonic time in nanoseconds. */
     uint64_t (*now_ns)(const struct cj_call* call) CJ_NOEXCEPT;
     /* [any-thread] Copies the text that explains the status about to be returned; the last one
-     * counts. It says what, which input, and what to do. */
+     * counts. It says what, which input, and what to do. (ABI-TEXT) */
     void (*set_error)(const struct cj_call* call, cj_string_t text) CJ_NOEXCEPT;
 } cj_call_t;
 #define CJ_SIZE_OF_cj_call CJ_SIZE_THROUGH(cj_call_t, set_error)

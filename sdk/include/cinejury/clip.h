@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A clip: frames with their rate and colour description. A view is a clip that the host made for a
- * frame plan. */
+ * frame plan. (ABI-CLIP) */
 #pragma once
 
 #include "cinejury/tensor.h"

@@ -21,7 +21,8 @@ enum {
     CJ_EXPERT_PAIRWISE = 1u << 3,  /* "pairwise": offers compare */
     CJ_EXPERT_SYMMETRIC = 1u << 4, /* "symmetric": compare(a, b) = -compare(b, a) exactly */
     CJ_EXPERT_GRADIENT =
-        1u << 5 /* "gradient": offers the extension cinejury.expert.gradient/1; none in 0.1 */
+        1u << 5 /* "gradient": reserved for the extension cinejury.expert.gradient/1; a 0.1 host
+                   refuses a plugin that claims it (ABI-RESERVED) */
 };
 
 /* Which frames of the source clip a view holds. */
@@ -57,7 +58,8 @@ enum {
 /* How the host joins the scores of windows into one. */
 enum { CJ_REDUCE_MEAN = 0, CJ_REDUCE_MIN = 1, CJ_REDUCE_MAX = 2 };
 
-/* What an expert wants to see. Same fields, same view: views are shared between experts. */
+/* What an expert wants to see. Same fields, same view: views are shared between experts.
+ * (EXPERT-PLAN) */
 typedef struct cj_frame_plan {
     uint32_t size;
     uint32_t frames;          /* CJ_FRAMES_... */
@@ -88,8 +90,8 @@ enum {
 typedef struct cj_score {
     uint32_t size;
     uint32_t status; /* CJ_SCORE_... */
-    double
-        value; /* finite, in the declared range, when status is CJ_SCORE_OK; else 0 and ignored */
+    double value; /* finite, in the declared range, when status is CJ_SCORE_OK; else 0 and ignored
+                     (EXPERT-RANGE) */
     double confidence;   /* 0 ... 1 */
     int64_t worst_frame; /* frame of views[0] that explains the score best; -1 = none */
     cj_string_t
@@ -101,8 +103,9 @@ typedef struct cj_score {
 typedef struct cj_score_item {
     uint32_t size;
     uint32_t view_count;           /* number of the expert's plans */
-    const cj_clip_t* const* views; /* [view_count], in the order of the plans; read-only */
-    cj_string_t prompt;            /* empty: none */
+    const cj_clip_t* const* views; /* [view_count], in the order of the plans; read-only, with any
+                                      strides (EXPERT-VIEWS) */
+    cj_string_t prompt;            /* empty: none; any bytes (EXPERT-PROMPT) */
     cj_string_t clip_digest; /* lower-case hexadecimal SHA-256 of the source clip's content: a key
                                 for caches */
     int64_t duration_ns;     /* of the source clip */
@@ -152,11 +155,12 @@ typedef struct cj_expert {
     /* [worker & loaded] Scores the batch, at most `max-batch` of the metadata items. A result is
      * independent of the item's neighbours unless CJ_EXPERT_SET. A failure of one item is a score
      * with CJ_SCORE_FAILED; a failing status is for what concerns the whole batch, and scores
-     * already put stay valid. Inputs are never written. (EXPERT-PURE, EXPERT-INPUT) */
+     * already put stay valid (EXPERT-FAILURE). Inputs are never written. Same input, same result,
+     * as the determinism class says. (EXPERT-PURE, EXPERT-INPUT, EXPERT-DETERMINISM) */
     cj_status_t (*score)(cj_plugin_t* plugin, const cj_call_t* call,
                          const cj_score_batch_t* batch) CJ_NOEXCEPT;
     /* [worker & loaded] With CJ_EXPERT_PAIRWISE: fills out[criterion_count], sizes set. Else
-     * CJ_UNSUPPORTED. */
+     * CJ_UNSUPPORTED. (EXPERT-COMPARE) */
     cj_status_t (*compare)(cj_plugin_t* plugin, const cj_call_t* call, const cj_score_item_t* a,
                            const cj_score_item_t* b, cj_preference_t* const* out,
                            uint32_t criterion_count) CJ_NOEXCEPT;

@@ -13,10 +13,10 @@
 #define CJ_EXTENSION_GENERATOR "cinejury.generator/1"
 
 /* What a generator can do, metadata key "capabilities" by the name in quotes. The host degrades to
- * what is there. A function without its bit returns CJ_UNSUPPORTED. */
+ * what is there. A function without its bit returns CJ_UNSUPPORTED. (GEN-CAPABILITY) */
 #define CJ_CAN_GENERATE (UINT64_C(1) << 0) /* "generate": create, finish; every generator */
 #define CJ_CAN_SEED_ECHO \
-    (UINT64_C(1) << 1) /* "seed-echo": same seed, same bits; `get_spec` echoes it */
+    (UINT64_C(1) << 1) /* "seed-echo": same seed, same bits; `get_spec` echoes it (GEN-SEED) */
 #define CJ_CAN_NOISE_IN (UINT64_C(1) << 2) /* "noise-in": spec.noise instead of a seed */
 #define CJ_CAN_BATCH \
     (UINT64_C(1) << 3) /* "batch": advance takes several candidates, bits as one by one */
@@ -39,7 +39,8 @@
 #define CJ_CAN_DEVICE_FRAMES (UINT64_C(1) << 16) /* "device-frames": frames may lie on a device */
 #define CJ_CAN_FILE_OUT \
     (UINT64_C(1) << 17) /* "file-out": finish gives a video file instead of frames */
-/* Reserved for the training extension; a 0.1 host refuses a plugin that claims them. */
+/* Reserved for the training extension; a 0.1 host refuses a plugin that claims them. (ABI-RESERVED)
+ */
 #define CJ_CAN_ADAPTERS (UINT64_C(1) << 32)
 #define CJ_CAN_VELOCITY (UINT64_C(1) << 33)
 #define CJ_CAN_VJP (UINT64_C(1) << 34)
@@ -143,7 +144,7 @@ typedef struct cj_finished {
                               clip->owner is a host buffer the host may retain that and keep the
                               frames without copying; they are not written again */
     cj_string_t path; /* with file-out: a regular file inside spec.output_folder, which the host
-                         owns from now on */
+                         owns from now on (GEN-FILE) */
 } cj_finished_t;
 #define CJ_SIZE_OF_cj_finished CJ_SIZE_THROUGH(cj_finished_t, path)
 
@@ -154,10 +155,10 @@ typedef struct cj_generator {
     uint32_t size;
     uint32_t reserved; /* 0 */
     /* [control & loaded] A new condition with one reference. Unknown words are reported through
-     * host->log, and refused with `strict`. */
+     * host->log, and refused with `strict`. (GEN-ENCODE) */
     cj_status_t (*encode)(cj_plugin_t* plugin, const cj_call_t* call,
                           const cj_encode_request_t* request, cj_condition_t** out) CJ_NOEXCEPT;
-    /* [any-thread & loaded] */
+    /* [any-thread & loaded] (GEN-CONDITION) */
     void (*condition_retain)(cj_plugin_t* plugin, cj_condition_t* condition) CJ_NOEXCEPT;
     /* [any-thread & loaded] NULL is allowed. */
     void (*condition_release)(cj_plugin_t* plugin, cj_condition_t* condition) CJ_NOEXCEPT;
@@ -178,13 +179,14 @@ typedef struct cj_generator {
      * nothing happens). budget: most denoiser calls for the whole call, 0 = no limit; reaching it
      * is CJ_OK with a lower step. After CJ_CANCELLED or CJ_DEADLINE each candidate stands at the
      * last whole step and can go on. More than one candidate needs CJ_CAN_BATCH. cost may be NULL.
+     * (GEN-ADVANCE)
      */
     cj_status_t (*advance)(cj_plugin_t* plugin, const cj_call_t* call,
                            cj_candidate_t* const* candidates, uint32_t count, uint32_t to_step,
                            uint64_t budget, cj_cost_t* cost) CJ_NOEXCEPT;
     /* [worker & loaded] At most max_frames frames, spread over the clip, longer side at most
      * max_side (0: no limit). *out is valid until the next preview of this candidate or its end.
-     * Leaves the candidate's path unchanged. */
+     * Leaves the candidate's path unchanged. (GEN-PREVIEW) */
     cj_status_t (*preview)(cj_plugin_t* plugin, const cj_call_t* call, cj_candidate_t* candidate,
                            uint32_t kind, uint32_t max_frames, uint32_t max_side,
                            const cj_clip_t** out, cj_cost_t* cost) CJ_NOEXCEPT;
@@ -193,10 +195,11 @@ typedef struct cj_generator {
     cj_status_t (*latent_get)(cj_plugin_t* plugin, const cj_call_t* call, cj_candidate_t* candidate,
                               cj_tensor_t* out) CJ_NOEXCEPT;
     /* [worker & loaded] Copies; shape and type as latent_get gives. Clears solver history and
-     * cache. */
+     * cache. (GEN-LATENT) */
     cj_status_t (*latent_set)(cj_plugin_t* plugin, const cj_call_t* call, cj_candidate_t* candidate,
                               const cj_tensor_t* latent) CJ_NOEXCEPT;
-    /* [worker & loaded] An independent copy that goes on exactly as the original would. */
+    /* [worker & loaded] An independent copy that goes on exactly as the original would. (GEN-FORK)
+     */
     cj_status_t (*fork)(cj_plugin_t* plugin, const cj_call_t* call, cj_candidate_t* candidate,
                         cj_candidate_t** out) CJ_NOEXCEPT;
     /* [worker & loaded] Writes a blob from which `load` makes the same candidate, in this or
@@ -204,19 +207,19 @@ typedef struct cj_generator {
     cj_status_t (*save)(cj_plugin_t* plugin, const cj_call_t* call, cj_candidate_t* candidate,
                         const cj_sink_t* out) CJ_NOEXCEPT;
     /* [worker & loaded] A damaged or foreign blob: CJ_BAD_DATA; another version of the plugin or
-     * weights: CJ_UNSUPPORTED. */
+     * weights: CJ_UNSUPPORTED. (GEN-BLOB) */
     cj_status_t (*load)(cj_plugin_t* plugin, const cj_call_t* call, cj_condition_t* condition,
                         cj_string_t blob, cj_candidate_t** out) CJ_NOEXCEPT;
     /* [worker & loaded] Runs what is left and gives the clip. A second call gives the same clip
-     * again at no cost. */
+     * again at no cost. (GEN-FINISH) */
     cj_status_t (*finish)(cj_plugin_t* plugin, const cj_call_t* call, cj_candidate_t* candidate,
                           cj_finished_t* out, cj_cost_t* cost) CJ_NOEXCEPT;
     /* [any-thread & loaded] Asks the call with this token to stop soon, for calls that wait outside
      * the polling loop. The token's is_cancelled is already 1. A token that is not running is
-     * CJ_OK. */
+     * CJ_OK. (GEN-CANCEL) */
     cj_status_t (*cancel)(cj_plugin_t* plugin, uint64_t token) CJ_NOEXCEPT;
     /* [worker & loaded] Ends the candidate in any state; none of its calls may run. NULL is
-     * allowed. */
+     * allowed. (GEN-DESTROY) */
     void (*candidate_destroy)(cj_plugin_t* plugin, cj_candidate_t* candidate) CJ_NOEXCEPT;
 } cj_generator_t;
 #define CJ_SIZE_OF_cj_generator CJ_SIZE_THROUGH(cj_generator_t, candidate_destroy)

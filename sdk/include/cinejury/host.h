@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the host offers to a plugin. The table outlives every object of the plugin. */
+/* What the host offers to a plugin. The table outlives every object of the plugin; none of its
+ * slots is NULL. (ABI-HOST) */
 #pragma once
 
 #include "cinejury/base.h"
@@ -7,7 +8,7 @@
 enum { CJ_LOG_DEBUG = 0, CJ_LOG_INFO = 1, CJ_LOG_WARNING = 2, CJ_LOG_ERROR = 3 };
 
 /* Memory from the host, counted; it can be exported to another process, so frames that leave a
- * plugin live in it. */
+ * plugin live in it. (ABI-BUFFER) */
 typedef struct cj_buffer {
     uint32_t size;
     uint32_t reserved; /* 0 */
@@ -28,7 +29,7 @@ typedef struct cj_host {
     /* [any-thread] Runs task(task_context, i) once for each i in [0, count), on host threads and
      * the caller's; returns when all have run. Tasks must not depend on running at the same time.
      * May be called inside a task. When `call` is cancelled the remaining tasks are left out and
-     * the result is CJ_CANCELLED. */
+     * the result is CJ_CANCELLED. A task does not throw. (ABI-PARALLEL) */
     cj_status_t (*parallel_for)(const struct cj_host* host, const cj_call_t* call, uint64_t count,
                                 void* task_context,
                                 void (*task)(void* task_context, uint64_t index)) CJ_NOEXCEPT;

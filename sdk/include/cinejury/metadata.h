@@ -38,6 +38,7 @@
 #define CJ_META_GENERATOR(...) CJ_META_OBJECT_("generator", __VA_ARGS__)
 #define CJ_META_OPTIONS(...) CJ_META_ARRAY_("options", __VA_ARGS__)
 #define CJ_META_EXTENSIONS(...) CJ_META_OBJECT_("extensions", __VA_ARGS__)
+/* What the plugin does beyond computing; the rest it does not do. (ABI-PERMISSION) */
 #define CJ_META_PERMISSIONS(...) CJ_META_TEXTS_("permissions", __VA_ARGS__)
 
 /* Items of CJ_META_EXPERT and CJ_META_GENERATOR. */

@@ -6,8 +6,16 @@
  * - instance: created --configure*--> created --load--> loaded --unload--> created; destroy from
  *   any state
  *
- * The host never unloads a library. One library holds one plugin; it may be of several kinds. No
- * slot of a table is NULL: what is not offered returns CJ_UNSUPPORTED. (ABI-SLOTS) */
+ * One library holds one plugin; it may be of several kinds. The host never unloads a library.
+ * (ABI-STAYS)
+ *
+ * Loading a library runs no more than static initialisers that open nothing and start nothing
+ * (ABI-QUIET). No call changes what belongs to the process: locale, folder, signals, file handles,
+ * floating-point mode, threads left behind. (ABI-PROCESS)
+ *
+ * No slot of a table is NULL: what is not offered returns CJ_UNSUPPORTED (ABI-SLOTS). The host
+ * copies each table and fills slots that the plugin's version lacks with stubs of its own that do
+ * the same. (ABI-COPY) */
 #pragma once
 
 #include "cinejury/host.h"
@@ -16,7 +24,7 @@
 #define CJ_ENTRY_MAGIC 0x45504a43u
 #define CJ_ENTRY_SYMBOL "cinejury_plugin_v1"
 /* ELF note that holds the metadata: owner name and type. The description is JSON, see
- * docs/plugin-metadata.md. */
+ * docs/plugin-metadata.md. (ABI-METADATA) */
 #define CJ_NOTE_SECTION ".note.cinejury"
 #define CJ_NOTE_OWNER "Cinejury"
 #define CJ_NOTE_TYPE_METADATA 1u
@@ -35,44 +43,46 @@ typedef struct cj_plugin {
     void* context;     /* the plugin's */
     /* [control & created] Sets one option of the plugin's schema. The host has checked key, type
      * and range before; the plugin checks again. Unknown key: CJ_NOT_FOUND. Value out of range:
-     * CJ_INVALID_ARGUMENT. Nothing changes then. */
+     * CJ_INVALID_ARGUMENT. Nothing changes then. (ABI-OPTIONS) */
     cj_status_t (*configure)(struct cj_plugin* plugin, const cj_call_t* call, cj_string_t key,
                              cj_string_t value) CJ_NOEXCEPT;
     /* [control & created] Reads weights, opens devices, warms up. After a failure the state is
-     * still `created`. */
+     * still `created`. load and unload may be repeated. (ABI-LOAD) */
     cj_status_t (*load)(struct cj_plugin* plugin, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control & loaded] Gives back what load took. Objects that came from the plugin must be gone
      * before. After a failure the state is still `loaded`, and only destroy is sensible. */
     cj_status_t (*unload)(struct cj_plugin* plugin, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control & loaded] Writes the lower-case hexadecimal SHA-256 of the weights in use. A plugin
-     * without weights writes nothing and returns CJ_OK. */
+     * without weights writes nothing and returns CJ_OK. (ABI-DIGEST) */
     cj_status_t (*weights_digest)(struct cj_plugin* plugin, const cj_call_t* call,
                                   const cj_sink_t* out) CJ_NOEXCEPT;
     /* [control & created or loaded] The plugin's side of an extension: CJ_EXTENSION_EXPERT,
      * CJ_EXTENSION_GENERATOR, others. A sized const table that lives as long as the library, or
-     * NULL. Must offer what the metadata says. */
+     * NULL. Must offer what the metadata says. (ABI-EXTENSION) */
     const void* (*get_extension)(struct cj_plugin* plugin, cj_string_t id)CJ_NOEXCEPT;
-    /* [control] Ends the instance in any state; no call of it may run. Never fails. */
+    /* [control] Ends the instance in any state; no call of it may run. Never fails, gives back
+     * everything. (ABI-DESTROY) */
     void (*destroy)(struct cj_plugin* plugin) CJ_NOEXCEPT;
 } cj_plugin_t;
 #define CJ_SIZE_OF_cj_plugin CJ_SIZE_THROUGH(cj_plugin_t, destroy)
 
-/* The one exported symbol: const data, magic and size first. */
+/* The one exported symbol: const data, magic and size first. (ABI-SYMBOL) */
 typedef struct cj_entry {
     uint32_t magic; /* CJ_ENTRY_MAGIC */
     uint32_t size;
     /* [any-thread] Chooses a version in [minimum, maximum]. Callable before anything else, any
-     * number of times; does not allocate. */
+     * number of times; does not allocate. (ABI-NEGOTIATE) */
     cj_negotiation_t (*negotiate)(uint32_t minimum, uint32_t maximum) CJ_NOEXCEPT;
-    /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load. */
+    /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load.
+     * (ABI-INIT) */
     cj_status_t (*init)(const cj_host_t* host, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control] Undoes one successful init. */
     void (*deinit)(void) CJ_NOEXCEPT;
-    /* [any-thread] The metadata, the same text as in the ELF note; static. */
+    /* [any-thread] The metadata, the same text as in the ELF note; static. (ABI-DESCRIBE) */
     cj_string_t (*describe)(void) CJ_NOEXCEPT;
     /* [control] A new instance of the plugin with this id, in state `created`. Unknown id:
-     * CJ_NOT_FOUND. After a failure *out is NULL and nothing is owned. The host ends it with
-     * destroy. */
+     * CJ_NOT_FOUND. After a failure *out is NULL and nothing is owned. Instances share nothing that
+     * a user sees. The host ends it with destroy. (ABI-CREATE) */
     cj_status_t (*create)(const cj_host_t* host, const cj_call_t* call, cj_string_t plugin_id,
                           cj_plugin_t** out) CJ_NOEXCEPT;
 } cj_entry_t;

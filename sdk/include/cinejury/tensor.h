@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tensors: the memory layout and the type codes of DLPack 1.x inside a sized struct of ours. From
  * `data` to `byte_offset` the fields are those of DLTensor, in its order, so that &tensor->data can
- * be read as one. */
+ * be read as one. (ABI-TENSOR) */
 #pragma once
 
 #include "cinejury/base.h"

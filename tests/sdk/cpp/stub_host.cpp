@@ -122,15 +122,17 @@ StubClip::StubClip(std::vector<std::int64_t> the_shape, std::vector<std::uint8_t
     clip.fps_denominator = 1;
 }
 
-StubBatch::StubBatch(const StubClip& clip, std::uint32_t items)
-    : views_{clip.get()}, items_(items) {
-    for (cj_score_item_t& item : items_) {
-        item.size = CJ_SIZE(cj_score_item);
-        item.view_count = 1;
-        item.views = views_.data();
-        pointers_.push_back(&item);
+StubBatch::StubBatch(const std::vector<const StubClip*>& clips) : items_(clips.size()) {
+    views_.reserve(clips.size());
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+        views_.push_back(clips[i]->get());
+        items_[i].size = CJ_SIZE(cj_score_item);
+        items_[i].view_count = 1;
+        items_[i].views = &views_[i];
+        pointers_.push_back(&items_[i]);
     }
-    batch_ = {CJ_SIZE(cj_score_batch), items, pointers_.data(), this, put};
+    batch_ = {CJ_SIZE(cj_score_batch), static_cast<std::uint32_t>(items_.size()), pointers_.data(),
+              this, put};
 }
 
 }  // namespace cinejury::test

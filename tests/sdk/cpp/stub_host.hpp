@@ -61,10 +61,15 @@ struct KeptScore {
     std::string reason;
 };
 
-// A batch of items that all show the same clip.
+// A batch with one item for each clip; the clips outlive it.
 class StubBatch {
 public:
-    StubBatch(const StubClip& clip, std::uint32_t items);
+    explicit StubBatch(const std::vector<const StubClip*>& clips);
+    // Items that all show the same clip.
+    StubBatch(const StubClip& clip, std::uint32_t items)
+        : StubBatch(std::vector<const StubClip*>(items, &clip)) {}
+    StubBatch(const StubBatch&) = delete;
+    StubBatch& operator=(const StubBatch&) = delete;
     const cj_score_batch_t* get() const { return &batch_; }
     const cj_score_item_t* item(std::size_t index) const { return &items_[index]; }
     std::vector<KeptScore> scores;

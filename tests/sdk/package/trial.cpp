@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sdk/package/trial.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "core/plugin/plugin.hpp"
@@ -12,13 +13,34 @@ namespace {
 
 using namespace cinejury::plugin;
 
-// A luma gradient, 2 frames of 8 x 8.
-StubClip small_clip() {
+// Values for the clips in one batch, each a score between 0 and 1.
+std::vector<double> scores_of(Instance& instance, const std::vector<const StubClip*>& clips) {
+    StubBatch batch(clips);
+    const Call call;
+    const Status status =
+        call.status(instance.expert()->score(instance.raw(), call.get(), batch.get()), "score");
+    INFO(status.message());
+    REQUIRE(status.ok());
+    REQUIRE(batch.scores.size() == clips.size());
+    std::vector<double> values;
+    for (const KeptScore& score : batch.scores) {
+        CHECK(score.status == CJ_SCORE_OK);
+        CHECK(score.value > 0);
+        CHECK(score.value < 1);
+        values.push_back(score.value);
+    }
+    return values;
+}
+
+// Luma, 2 frames of 8 x 8.
+StubClip gradient(std::uint8_t factor) {
     std::vector<std::uint8_t> pixels(2 * 8 * 8);
-    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i * 2);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<std::uint8_t>(i * factor);
     return StubClip({2, 8, 8, 1}, pixels);
 }
 
+// (EXPERT-PLAN, EXPERT-PURE, EXPERT-DETERMINISM, EXPERT-INPUT, EXPERT-VIEWS)
 void try_expert(Instance& instance) {
     const cj_expert_t& expert = *instance.expert();
     REQUIRE(expert.plan_count(instance.raw()) == 1);
@@ -26,17 +48,20 @@ void try_expert(Instance& instance) {
     plan.size = CJ_SIZE(cj_frame_plan);
     REQUIRE(expert.plan(instance.raw(), 0, &plan).code == CJ_OK);
     REQUIRE(plan.pixel_format == CJ_PIXEL_LUMA);
-    const StubClip clip = small_clip();
-    StubBatch batch(clip, 1);
-    const Call call;
-    const Status status =
-        call.status(expert.score(instance.raw(), call.get(), batch.get()), "score");
-    INFO(status.message());
-    REQUIRE(status.ok());
-    REQUIRE(batch.scores.size() == 1);
-    CHECK(batch.scores[0].status == CJ_SCORE_OK);
-    CHECK(batch.scores[0].value > 0);
-    CHECK(batch.scores[0].value < 1);
+
+    const StubClip soft = gradient(1), hard = gradient(7);
+    const std::vector<std::uint8_t> before = soft.pixels;
+    const auto together = scores_of(instance, {&soft, &hard});
+    CHECK(scores_of(instance, {&hard, &soft}) == std::vector<double>{together[1], together[0]});
+    CHECK(scores_of(instance, {&soft})[0] == together[0]);
+    CHECK(soft.pixels == before);
+
+    // The same picture, stored from its last pixel to its first.
+    StubClip backwards = gradient(1);
+    std::reverse(backwards.pixels.begin(), backwards.pixels.end());
+    for (std::int64_t& stride : backwards.strides) stride = -stride;
+    backwards.tensor.byte_offset = backwards.pixels.size() - 1;
+    CHECK(scores_of(instance, {&backwards})[0] == together[0]);
 }
 
 // The frames of a candidate of seed 5; with `stepped` after a walk by single steps, a fork, a save
