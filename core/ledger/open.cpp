@@ -32,6 +32,7 @@ std::uint32_t big_endian(const std::string& bytes, std::size_t offset) {
 // whole.
 Status check_header(const std::string& header, const std::filesystem::path& file) {
     constexpr std::string_view kMagic("SQLite format 3\0", 16);
+    constexpr std::size_t kFormatVersions = 18;  // for writing and for reading: 1 or 2
     constexpr std::size_t kUserVersion = 60;
     constexpr std::size_t kApplication = 68;
     if (header.size() < 100 || header.compare(0, kMagic.size(), kMagic) != 0)
@@ -45,6 +46,10 @@ Status check_header(const std::string& header, const std::filesystem::path& file
         return refused(file, fmt::format("was written by a newer Cinejury (layout {}, this one "
                                          "knows {})",
                                          big_endian(header, kUserVersion), layout_version()));
+    for (const std::size_t at : {kFormatVersions, kFormatVersions + 1})
+        if (header[at] != 1 && header[at] != 2)
+            return refused(file, fmt::format("is damaged (format version {})",
+                                             static_cast<unsigned char>(header[at])));
     return {};
 }
 

@@ -59,6 +59,9 @@ TEST_CASE("files that are no SQLite database are refused") {
     check_refused(scratch, "empty", "empty file");
     write_bytes(scratch / "magic", "SQLite format 3\0"s);
     check_refused(scratch, "magic", "no SQLite database");
+    sound_ledger(scratch / "format");
+    write_bytes(scratch / "format", read_bytes(scratch / "format").replace(18, 1, "\x8c"));
+    check_refused(scratch, "format", "format version 140");
     std::filesystem::create_directory(scratch / "folder");
     CHECK_THAT(Ledger::open(scratch / "folder").status().message(),
                Catch::Contains("not a regular file"));
