@@ -26,6 +26,11 @@ AVPixelFormat without_range(int format) {
     }
 }
 
+bool is_rgb(AVPixelFormat format) {
+    const AVPixFmtDescriptor* descriptor = av_pix_fmt_desc_get(format);
+    return descriptor && (descriptor->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL));
+}
+
 // libswscale reads whole vectors: a picture that ends with its last pixel is copied first.
 bool ends_with_last_pixel(const AVFrame& frame) {
     constexpr std::size_t kPadding = 64;
@@ -67,9 +72,13 @@ Status Scaler::prepare(const Setup& setup, bool out_full_range, int out_matrix) 
     av_opt_set_int(context, "dst_format", setup.out_format, 0);
     av_opt_set_int(context, "dst_range", out_full_range, 0);
     av_opt_set_int(context, "sws_flags", kScalerFlags | (enlarge ? kEnlarge : kReduce), 0);
-    // Refused for formats that have no matrix; those need none.
-    sws_setColorspaceDetails(context, sws_getCoefficients(setup.matrix), setup.full_range,
-                             sws_getCoefficients(out_matrix), out_full_range, 0, 1 << 16, 1 << 16);
+    const bool rgb_to_rgb =
+        is_rgb(in_format) && is_rgb(static_cast<AVPixelFormat>(setup.out_format));
+    // Between two kinds of RGB there is no matrix; told of two, libswscale would change colours.
+    if (!rgb_to_rgb)
+        sws_setColorspaceDetails(context, sws_getCoefficients(setup.matrix), setup.full_range,
+                                 sws_getCoefficients(out_matrix), out_full_range, 0, 1 << 16,
+                                 1 << 16);
     if (sws_init_context(context, nullptr, nullptr) < 0) {
         context_.reset();
         const char* name = av_get_pix_fmt_name(in_format);
