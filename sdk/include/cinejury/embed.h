@@ -7,7 +7,8 @@
  * - Nothing throws, aborts or exits across these functions. (EMB-NOTHROW)
  * - A struct begins with its size: set it to CJ_SIZE(name without _t) and all that is not used to
  *   zero; later versions only append. (EMB-SIZE)
- * - Every pointer is borrowed for the call; nothing is kept after it. (EMB-BORROW)
+ * - Every pointer is borrowed for the call; a session keeps only `log` and `log_context`.
+ *   (EMB-BORROW)
  * - A pointer that may be NULL says so; any other NULL gives CJ_INVALID_ARGUMENT. (EMB-NULL)
  * - Each function returns a status. Its words (what, which input, why, what to do) go to `error`,
  *   which may be NULL. After a failure nothing has been written to `json`, and the outcome is as
