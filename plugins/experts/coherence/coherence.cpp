@@ -63,13 +63,14 @@ private:
                     "frames " + std::to_string(clip.source_frame(i)) + " and " +
                         std::to_string(clip.source_frame(i + 1)) +
                         " have too little in common: a cut, or motion too fast to follow");
-            found += steps[i].found / static_cast<double>(steps.size());
+            found += steps[i].found;
         }
         const int window = half_window(clip.raw());
         const Flicker flicker = measure_flicker(steps, window);
         const double length = std::min(1.0, double(steps.size() - 1) / (2 * window + 1));
         scores.put(kFlicker, std::exp2(-flicker.energy / kHalfScore),
-                   {.confidence = found * length, .worst_frame = flicker.worst_frame});
+                   {.confidence = found / static_cast<double>(steps.size()) * length,
+                    .worst_frame = flicker.worst_frame});
     }
 };
 

@@ -7,8 +7,12 @@
 namespace cinejury::coherence {
 namespace {
 
-constexpr int kFewestTextured = 8;  // blocks, below which nothing is said about cuts
-constexpr double kRelated = 0.35;   // share of the textured blocks that must be found again
+// Frames with less than this share of blocks found again have nothing to say of each other.
+constexpr double kFewestFound = 0.1;
+// Light changes all blocks alike. Across a cut they change each by its own, and some texture is not
+// found again; where all of it is found, restless blocks are flicker, not a cut.
+constexpr double kMostSpread = 0.09;   // median distance of the blocks' log gains from their median
+constexpr double kSurelyFound = 0.85;  // share of the textured blocks
 
 // The lower one of two in the middle.
 double median(std::vector<double>& values) {
@@ -22,6 +26,11 @@ double calm_part(const std::vector<double>& path, std::size_t at, std::size_t ha
     std::vector<double> around(path.begin() + static_cast<std::ptrdiff_t>(at - reach),
                                path.begin() + static_cast<std::ptrdiff_t>(at + reach + 1));
     return median(around);
+}
+
+double spread(std::vector<double> values, double middle) {
+    for (double& value : values) value = std::abs(value - middle);
+    return median(values);
 }
 
 }  // namespace
@@ -40,11 +49,11 @@ Step summarize(std::span<const BlockMatch> matches, int columns) {
             all.push_back(block.gain);
         }
     Step step;
-    step.found = matches.empty() ? 0 : double(all.size()) / matches.size();
-    step.related =
-        !all.empty() && (textured < kFewestTextured || textured_found >= kRelated * textured);
-    if (all.empty()) return step;
+    step.found = static_cast<double>(all.size()) / static_cast<double>(matches.size());
+    step.related = step.found >= kFewestFound;
+    if (!step.related) return step;
     const double whole = median(all);
+    step.related = textured_found >= kSurelyFound * textured || spread(all, whole) <= kMostSpread;
     for (int tile = 0; tile < kTiles; ++tile)
         step.gain[tile] = gains[tile].empty() ? whole : median(gains[tile]);
     return step;

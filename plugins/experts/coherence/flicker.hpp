@@ -22,7 +22,8 @@ struct Step {
     bool related = true;       // false: a cut, or motion too fast to follow
 };
 
-// `columns`: blocks in a row, at least 1. A tile without a found block takes the median of all.
+// `matches` of at least one block; `columns`: blocks in a row, at least 1. A tile without a found
+// block takes the median of all.
 Step summarize(std::span<const BlockMatch> matches, int columns);
 
 struct Flicker {

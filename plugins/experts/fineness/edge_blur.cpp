@@ -40,8 +40,8 @@ Slope slope_at(const Plane& plane, int x, int y) {
 
 // Edge pixels of one cell at one level.
 struct Edges {
-    double fine = 0;    // sum of the gradients along the edge's normal, through s1
-    double coarse = 0;  // the same through s2
+    double both = 0;    // sum of the gradients through s1 times those through s2
+    double coarse = 0;  // sum of the squared gradients through s2
     int pixels = 0;
 };
 
@@ -71,8 +71,8 @@ void collect_edges(const Plane& level, int scale, double threshold, int cell, in
             const Slope sharp = slope_at(fine, x, y);
             Edges& edges =
                 grid[static_cast<std::size_t>(y * scale / cell) * columns + x * scale / cell];
-            edges.fine += (sharp.x * slope.x + sharp.y * slope.y) / here;
-            edges.coarse += here;
+            edges.both += sharp.x * slope.x + sharp.y * slope.y;
+            edges.coarse += here * here;
             ++edges.pixels;
         }
 }
@@ -109,11 +109,11 @@ struct Cell {
 // or they are too wide for the level.
 std::optional<Cell> judge(const Edges& edges, double scale, bool last_level) {
     if (edges.pixels < 3) return std::nullopt;
-    const double ratio = edges.fine / edges.coarse;
+    const double ratio = edges.both / edges.coarse;  // least squares: strong edges count most
     if (ratio < ratio_of(kWidest) && !last_level) return std::nullopt;
     const double variance = variance_of(std::max(ratio, ratio_of(2 * kWidest)));
     const double height =
-        edges.coarse / edges.pixels * kRootTwoPi * std::sqrt(variance + kCoarseVariance);
+        std::sqrt(edges.coarse / edges.pixels * 2 * M_PI * (variance + kCoarseVariance));
     if (height < kContrast) return std::nullopt;
     return Cell{variance * scale * scale, std::min(height, 255.0)};
 }

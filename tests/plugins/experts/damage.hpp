@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Known damage of a known strength. Each returns a damaged copy.
+// Thread rule: free functions.
+#pragma once
+
+#include <functional>
+
+#include "core/media/clip.hpp"
+
+namespace cinejury::test {
+
+// Out of focus: each pixel the mean over a disc. `radius`: share of the height.
+media::Clip defocused(const media::Clip& clip, double radius);
+
+// Frame t times gain(t), rounded and clamped.
+media::Clip relit(const media::Clip& clip, const std::function<double(std::uint64_t)>& gain);
+// A sine of the brightness, 5 Hz. `amplitude` 0.2 = +-20 %.
+media::Clip flickering(const media::Clip& clip, double amplitude);
+// A random gain for each frame, evenly spread in 1 +- amplitude.
+media::Clip flickering_at_random(const media::Clip& clip, double amplitude, std::uint32_t seed);
+
+// Independent noise, evenly spread, of this standard deviation (of 255).
+media::Clip noisy(const media::Clip& clip, double deviation, std::uint32_t seed);
+
+// Half the width and height, each pixel the mean of four.
+media::Clip halved(const media::Clip& clip);
+// Frames [0, count) of a, then all of b, of the same size.
+media::Clip spliced(const media::Clip& a, const media::Clip& b);
+
+}  // namespace cinejury::test
