@@ -1,21 +1,21 @@
 // @ID@: scores how bright a clip is. Replace the measure with yours.
 #include "cinejury/cpp/expert.hpp"
 
-using namespace cinejury::sdk;
+namespace sdk = cinejury::sdk;
 
-class @CLASS@ final : public Expert {
+class @CLASS@ final : public sdk::Expert {
 public:
     // Eight frames spread over the clip, at most 256 pixels wide and high, one channel.
-    std::vector<FramePlan> plans() const override {
-        return {FramePlan::uniform(8).max_side(256).luma()};
+    std::vector<sdk::FramePlan> plans() const override {
+        return {sdk::FramePlan::uniform(8).max_side(256).luma()};
     }
 
-    void score(const Call& call, const Item& item, Scores& scores) override {
-        const ClipView clip = item.view();
+    void score(const sdk::Call& call, const sdk::Item& item, sdk::Scores& scores) override {
+        const sdk::ClipView clip = item.view();
         double sum = 0;
         for (std::uint32_t i = 0; i < clip.frames(); ++i) {
             call.checkpoint();  // stops here when the host cancels
-            const Frame frame = clip.frame(i);
+            const sdk::Frame frame = clip.frame(i);
             for (std::uint32_t y = 0; y < frame.height(); ++y)
                 for (std::uint32_t x = 0; x < frame.width(); ++x) sum += frame.at(y, x);
         }

@@ -3,16 +3,16 @@
 
 #include "cinejury/cpp/generator.hpp"
 
-using namespace cinejury::sdk;
+namespace sdk = cinejury::sdk;
 
-class Stripes final : public Candidate {
+class @CLASS@Candidate final : public sdk::Candidate {
 public:
-    Stripes(const Host& host, Spec spec) : host_(host), spec_(std::move(spec)) {}
+    @CLASS@Candidate(const sdk::Host& host, sdk::Spec spec) : host_(host), spec_(std::move(spec)) {}
 
-    const Spec& spec() const override { return spec_; }
-    Progress progress() const override { return {done_ ? 1u : 0u, 1}; }
-    Finished finish(const Call& call, Cost& cost) override {
-        OwnedClip clip(host_, *spec_.frames, spec_.size->width, spec_.size->height, *spec_.fps);
+    const sdk::Spec& spec() const override { return spec_; }
+    sdk::Progress progress() const override { return {done_ ? 1u : 0u, 1}; }
+    sdk::Finished finish(const sdk::Call& call, sdk::Cost& cost) override {
+        sdk::OwnedClip clip(host_, *spec_.frames, spec_.size->width, spec_.size->height, *spec_.fps);
         for (std::uint32_t i = 0; i < clip.frames(); ++i) {
             call.checkpoint();  // stops here when the host cancels
             draw(clip.frame(i), i);
@@ -33,25 +33,25 @@ private:
         }
     }
 
-    Host host_;
-    Spec spec_;
+    sdk::Host host_;
+    sdk::Spec spec_;
     bool done_ = false;
 };
 
-class @CLASS@ final : public Generator {
+class @CLASS@ final : public sdk::Generator {
 public:
-    std::unique_ptr<Candidate> create(const Call&, std::shared_ptr<const Condition>,
-                                      const Spec& wanted) override {
-        Spec spec;
+    std::unique_ptr<sdk::Candidate> create(const sdk::Call&, std::shared_ptr<const sdk::Condition>,
+                                           const sdk::Spec& wanted) override {
+        sdk::Spec spec;
         spec.seed = wanted.seed.value_or(0);
         spec.frames = wanted.frames.value_or(16);
-        spec.size = wanted.size.value_or(FrameSize{320, 180});
-        spec.fps = wanted.fps.value_or(Rate{8, 1});
+        spec.size = wanted.size.value_or(sdk::FrameSize{320, 180});
+        spec.fps = wanted.fps.value_or(sdk::Rate{8, 1});
         if (*spec.frames > 1000 || spec.size->width > 4096 || spec.size->height > 4096)
-            throw Error(CJ_INVALID_ARGUMENT, "at most 1000 frames of 4096 x 4096 pixels");
+            throw sdk::Error(CJ_INVALID_ARGUMENT, "at most 1000 frames of 4096 x 4096 pixels");
         if (wanted.steps || wanted.guidance.value_or(1) != 1)
-            throw Error(CJ_INVALID_ARGUMENT, "spec.steps, spec.guidance: there are none");
-        return std::make_unique<Stripes>(host(), std::move(spec));
+            throw sdk::Error(CJ_INVALID_ARGUMENT, "spec.steps, spec.guidance: there are none");
+        return std::make_unique<@CLASS@Candidate>(host(), std::move(spec));
     }
 };
 

@@ -20,9 +20,9 @@ void must(const std::string& command) {
     REQUIRE(output.code == 0);
 }
 
-std::string replaced(std::string text) {
-    const std::pair<std::string, std::string> words[] = {
-        {"@NAME@", "my_thing"}, {"@ID@", "org.example.my_thing"}, {"@CLASS@", "MyThing"}};
+using Words = std::vector<std::pair<std::string, std::string>>;
+
+std::string replaced(std::string text, const Words& words) {
     for (const auto& [placeholder, word] : words)
         for (std::size_t at = 0; (at = text.find(placeholder, at)) != std::string::npos;
              at += word.size())
@@ -49,11 +49,13 @@ fs::path build_project(const fs::path& source, const fs::path& build, const fs::
     return build;
 }
 
-void instantiate_template(const fs::path& from, const fs::path& to) {
+void instantiate_template(const fs::path& from, const fs::path& to, const std::string& name,
+                          const std::string& class_name) {
+    const Words words{{"@NAME@", name}, {"@ID@", "org.example." + name}, {"@CLASS@", class_name}};
     fs::create_directories(to);
     for (const fs::directory_entry& entry : fs::directory_iterator(from))
-        write_text(to / replaced(entry.path().filename().string()),
-                   replaced(read_text(entry.path())));
+        write_text(to / replaced(entry.path().filename().string(), words),
+                   replaced(read_text(entry.path()), words));
 }
 
 fs::path library_in(const fs::path& folder) {

@@ -31,8 +31,9 @@ std::filesystem::path build_project(const std::filesystem::path& source,
                                     const std::filesystem::path& prefix,
                                     const Compilers& compilers);
 
-// Copies a template as `cinejury new` does: name my_thing, id org.example.my_thing, class MyThing.
-void instantiate_template(const std::filesystem::path& from, const std::filesystem::path& to);
+// Copies a template as `cinejury new` does, with the id org.example.NAME.
+void instantiate_template(const std::filesystem::path& from, const std::filesystem::path& to,
+                          const std::string& name, const std::string& class_name);
 
 // The one library in a folder.
 std::filesystem::path library_in(const std::filesystem::path& folder);

@@ -29,12 +29,15 @@ TEST_CASE("the samples build from the installed SDK, export one symbol, and work
 
 TEST_CASE("the templates, filled in, build from the installed SDK and work in the host") {
     const InstalledSdk sdk;
-    const Compilers compilers = GENERATE(kGcc, kClang);
-    CAPTURE(compilers.cxx);
+    // Names that mean something to CMake and to the helpers.
+    const auto [compilers, name, class_name] = GENERATE(table<Compilers, std::string, std::string>(
+        {{kGcc, "test", "Test"}, {kClang, "expert", "Expert"}}));
+    CAPTURE(compilers.cxx, name);
     for (const char* kind : {"expert", "generator"}) {
         CAPTURE(kind);
         const fs::path source = sdk.work(std::string("my_") + kind);
-        instantiate_template(sdk.prefix() / "share/cinejury/template" / kind, source);
+        instantiate_template(sdk.prefix() / "share/cinejury/template" / kind, source, name,
+                             class_name);
         CHECK(fs::exists(source / "README.md"));
         const fs::path library =
             library_in(build_project(source, source / "build", sdk.prefix(), compilers));
@@ -43,7 +46,7 @@ TEST_CASE("the templates, filled in, build from the installed SDK and work in th
         const Output installed = run("cmake --install " + quoted(source / "build") + " --prefix " +
                                      quoted(source / "prefix"));
         INFO(installed.text);
-        CHECK(fs::exists(source / "prefix/lib/cinejury/plugins/my_thing.so"));
+        CHECK(fs::exists(source / "prefix/lib/cinejury/plugins" / (name + ".so")));
     }
 }
 
