@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plugins that this call of the program sees. Thread rule: main thread.
+#pragma once
+
+#include "core/plugin/catalogue.hpp"
+#include "hosts/cli/context.hpp"
+
+namespace cinejury::cli {
+
+// By --plugin-dir, CINEJURY_PLUGIN_PATH, the config file, then the installed ones. A folder given
+// with --plugin-dir must be there. None of the plugins' code runs.
+Result<plugin::Catalogue> scan_plugins(const Context& context);
+// A library by path (with '/' or ending in ".so") or a plugin by id.
+Result<plugin::Inspected> find_plugin(const Context& context, const std::string& id_or_path);
+
+}  // namespace cinejury::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plan of a run from options and arguments. Thread rule: main thread.
+#pragma once
+
+#include "core/plugin/catalogue.hpp"
+#include "core/search/plan.hpp"
+#include "hosts/cli/context.hpp"
+
+namespace cinejury::cli {
+
+// A new run's plan from all settings. kInvalidArgument: a missing prompt or file, no or several
+// generators to choose from, a --set that names no plugin.
+Result<search::RunPlan> new_plan(const Context& context, const plugin::Catalogue& catalogue);
+// `begun` with what the command line says over it, so that a difference can be told; environment
+// and configuration may have changed since the run was begun and do not count.
+Result<search::RunPlan> plan_over(const search::RunPlan& begun, const Context& context,
+                                  const plugin::Catalogue& catalogue);
+// Splits PLUGIN.OPTION=VALUE; ids and options have dots themselves, so the plugins that are there
+// decide. kInvalidArgument suggests the nearest id.
+Status apply_setting(const std::string& text, const plugin::Catalogue& catalogue,
+                     std::map<std::string, plugin::Settings>& settings);
+
+}  // namespace cinejury::cli

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// `cinejury runs rm`, `gc` and `replay`.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/report/safe_text.hpp"
+#include "core/search/run.hpp"
+#include "hosts/cli/commands/catalogue.hpp"
+#include "hosts/cli/commands/commands.hpp"
+#include "hosts/cli/commands/open_ledger.hpp"
+#include "hosts/cli/commands/run_tools.hpp"
+#include "hosts/cli/parse/check_value.hpp"
+
+namespace cinejury::cli {
+
+ExitCode run_runs_rm(Context& context) {
+    const auto ledger = open_ledger(context);
+    if (!ledger.ok()) return context.fail(Situation::kLedger, ledger.status());
+    // All names are looked up before the first run is removed: "last" must not move.
+    std::vector<std::string> ids;
+    for (const std::string& word : context.words) {
+        const Result<std::string> id = (*ledger)->resolve(word);
+        if (!id.ok()) return context.fail(Situation::kLedger, id.status());
+        ids.push_back(*id);
+    }
+    for (const std::string& id : ids) {
+        const Status removed = (*ledger)->remove(id);
+        if (!removed.ok()) return context.fail(Situation::kLedger, removed);
+        if (!context.json()) context.talk.say("removed " + id);
+    }
+    if (context.json()) context.out.json({{"removed", ids}});
+    return ExitCode::kOk;
+}
+
+ExitCode run_runs_gc(Context& context) {
+    const auto ledger = open_ledger(context);
+    if (!ledger.ok()) return context.fail(Situation::kLedger, ledger.status());
+    const auto collected = (*ledger)->collect(context.values.number("days"));
+    if (!collected.ok()) return context.fail(Situation::kLedger, collected.status());
+    if (context.json())
+        context.out.json({{"folders", collected->folders}, {"bytes", collected->bytes}});
+    else
+        context.out.line(fmt::format("removed {} folders, {:.1f} MB", collected->folders,
+                                     static_cast<double>(collected->bytes) / 1e6));
+    return ExitCode::kOk;
+}
+
+ExitCode run_runs_replay(Context& context) {
+    const auto ledger = open_ledger(context);
+    if (!ledger.ok()) return context.fail(Situation::kLedger, ledger.status());
+    const Result<std::string> id = (*ledger)->resolve(context.word(0));
+    if (!id.ok()) return context.fail(Situation::kLedger, id.status());
+    const Result<plugin::Catalogue> catalogue = scan_plugins(context);
+    if (!catalogue.ok()) return context.fail(Situation::kUsage, catalogue.status());
+    plugin::HostServices host(host_options(context.values, context.talk));
+    const search::RunServices services{
+        *catalogue, host, **ledger, panel_options(context.values), context.cancel, {}};
+    const auto replayed = search::replay_candidate(*id, parse_integer(context.word(1)), services);
+    if (!replayed.ok()) {
+        // Another clip than then: the plugin is not as deterministic as it says.
+        const bool differs = replayed.status().code() == Code::kBadData;
+        return context.fail(differs ? Situation::kPlugin : Situation::kRun, replayed.status());
+    }
+    if (context.json())
+        context.out.json({{"run", *id}, {"same", true}, {"text", *replayed}});
+    else
+        context.out.line(report::visible_text(*replayed));
+    return ExitCode::kOk;
+}
+
+}  // namespace cinejury::cli

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hosts/cli/program.hpp"
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return static_cast<int>(
+        cinejury::cli::run_program(arguments, cinejury::cli::Environment::of_process()));
+}
