@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <utility>
 
+#include "core/media/frame_selection.hpp"
 #include "core/media/view_data.hpp"
 #include "core/media/window_maker.hpp"
 
@@ -17,10 +19,14 @@ FramePlan sight_of(FramePlan plan) {
     return plan;
 }
 
-bool is_every_frame(std::span<const std::int64_t> indices, std::uint64_t frames) {
-    if (indices.size() != frames) return false;
-    for (std::size_t i = 0; i < indices.size(); ++i)
-        if (indices[i] != static_cast<std::int64_t>(i)) return false;
+// Frame by frame: a list of the chosen frames may be far longer than the clip.
+bool chooses_each_frame_once(const FramePlan& plan, std::span<const std::int64_t> times) {
+    FrameSelection selection(plan, times.size());
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        std::optional<std::int64_t> next;
+        if (i + 1 < times.size()) next = times[i + 1];
+        if (selection.repeats(times[i], next) != 1) return false;
+    }
     return true;
 }
 
@@ -53,15 +59,15 @@ Status ViewMaking::take_views_of(const std::shared_ptr<const Clip>& clip) {
         CINEJURY_ASSIGN(auto converter,
                         FrameConverter::create(wanted.plan, reader->shape(), guard_));
         if (!converter->keeps_pixels()) continue;
-        std::vector<std::int64_t> indices = plan_indices(wanted.plan, times);
-        if (!is_every_frame(indices, clip->frames)) continue;
+        if (!chooses_each_frame_once(wanted.plan, times)) continue;
         ViewContent content;
         set_source(content, reader->info());
         content.pixels = {clip, clip->pixels.get()};
         content.width = clip->width;
         content.height = clip->height;
         content.timestamps_ns = times;
-        content.source_frames = std::move(indices);
+        content.source_frames.resize(times.size());
+        std::iota(content.source_frames.begin(), content.source_frames.end(), 0);
         content.source_frame_count = clip->frames;
         wanted.view = make_view(wanted.plan, std::move(content));
         wanted.finished = true;
