@@ -14,9 +14,9 @@
  *   which may be NULL. After a failure nothing has been written to `json`, and the outcome is as
  *   it was. (EMB-STATUS)
  * - The library changes no signal handler, locale, umask, working folder or FFmpeg log setting, and
- *   reads no variable CINEJURY_... unless a flag asks for it (LD_LIBRARY_PATH it reads, as the
- * loader does, to say where a plugin's libraries are missing). Its threads end with the session or
- * with the call that started them. (EMB-PROCESS)
+ *   reads no CINEJURY_ variable unless a flag asks for it (LD_LIBRARY_PATH it reads as the loader
+ *   does, to say which of a plugin's libraries are missing). Its threads end with the session or
+ *   with the call that started them. (EMB-PROCESS)
  * - Threads: calls on one session and on several may overlap, from any threads; each expert works
  *   for one call at a time, the others wait. cj_session_close of a session must come after the end
  *   of its calls. Do not use a session in a forked child. (EMB-THREADS)
