@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A whole expert in plain C11, from the headers alone: how bright a clip is. Every rule that a
- * helper would keep is written out here: negotiation, counted init, states, cancel, strides. */
+ * helper would keep is written out here: negotiation, counted init, states, sizes, cancel, strides.
+ */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +97,8 @@ static uint32_t expert_plan_count(cj_plugin_t* plugin) CJ_NOEXCEPT {
 static cj_status_t expert_plan(cj_plugin_t* plugin, uint32_t index,
                                cj_frame_plan_t* out) CJ_NOEXCEPT {
     (void)plugin;
-    if (index != 0) return failure(NULL, CJ_INVALID_ARGUMENT, CJ_REACT_BUG_IN_HOST, "");
+    if (index != 0 || out->size < CJ_SIZE(cj_frame_plan))
+        return failure(NULL, CJ_INVALID_ARGUMENT, CJ_REACT_BUG_IN_HOST, "");
     *out = (cj_frame_plan_t){.size = out->size,
                              .frames = CJ_FRAMES_UNIFORM,
                              .count = 8,
@@ -112,6 +114,8 @@ static cj_status_t expert_score(cj_plugin_t* plugin, const cj_call_t* call,
                                 const cj_score_batch_t* batch) CJ_NOEXCEPT {
     if (!of(plugin)->loaded)
         return failure(call, CJ_BAD_STATE, CJ_REACT_BUG_IN_HOST, "score before load");
+    if (batch->size < CJ_SIZE(cj_score_batch))
+        return failure(call, CJ_INVALID_ARGUMENT, CJ_REACT_BUG_IN_HOST, "batch too short");
     cj_status_t status = ok();
     for (uint32_t i = 0; i < batch->item_count && status.code == CJ_OK; ++i)
         status = score_item(of(plugin), call, batch, i);
@@ -181,7 +185,8 @@ static cj_negotiation_t negotiate(uint32_t minimum, uint32_t maximum) CJ_NOEXCEP
 }
 
 static cj_status_t init(const cj_host_t* host, const cj_call_t* call) CJ_NOEXCEPT {
-    (void)host, (void)call;
+    if (host->size < CJ_SIZE(cj_host))
+        return failure(call, CJ_INVALID_ARGUMENT, CJ_REACT_BUG_IN_HOST, "host table too short");
     atomic_fetch_add(&inits, 1);
     return ok();
 }
