@@ -226,13 +226,32 @@ TEST_CASE("text that is no TOML, or is made to exhaust the reader, is refused") 
           "p.toml: larger than 262144 bytes");
     std::string deep = "schema = 1\na";
     for (int i = 0; i < 100'000; ++i) deep += ".a";
-    check_refused(deep + " = 1\n", "2:1", "more than 256 dots in one line");
+    check_refused(deep + " = 1\n", "2:130", "more than 64 dots in one line");
     check_refused("schema = 1\na = " + std::string(60'000, '[') + "\n", "2:21", "nest");
+}
+
+TEST_CASE("letters beyond ASCII belong into quotes, and every kind of string is known for one") {
+    check_refused(whole("r\u00f4le = \"select\"\n"), "5:2",
+                  "only ASCII is allowed outside of strings");
+    check_refused("schema = 1\nname = \"x\"\u00a0\n", "2:11", "only ASCII");
+    check_refused("sch\u0117ma = 1\n", "1:4", "only ASCII");
+    const auto panel = parse(
+        "\ufeffschema = 1 # \u00e9.\n"
+        "name = \"\u00e9\\\"\u00e9\"\n"
+        "summary = \"\"\"\u00e9 \"\" # \u00e9\n\u00e9\"\"\"\"\"\n"
+        "[[expert]]\nplugin = '\u00e9\\'\n"
+        "[expert.settings]\na = '''\n'\u00e9'' \\'''\nb = ''\n\"\u00e9\" = \"\"\n");
+    if (!panel.ok()) FAIL(panel.status().message());
+    CHECK(panel->name == "\u00e9\"\u00e9");
+    CHECK(panel->summary == "\u00e9 \"\" # \u00e9\n\u00e9\"\"");
+    CHECK(panel->experts[0].plugin == "\u00e9\\");
+    CHECK(panel->experts[0].settings.at("a") == "'\u00e9'' \\");
+    CHECK(panel->experts[0].settings.at("\u00e9").empty());
 }
 
 TEST_CASE("the deepest tables that the limits allow are read and freed without harm") {
     std::string keys = "a";
-    for (int i = 0; i < 255; ++i) keys += ".a";
+    for (int i = 0; i < 63; ++i) keys += ".a";
     std::string text = "schema = 1\n[" + keys + "]\n";
     for (int level = 0; level < 14; ++level) text += keys + " = {" + "\n";
     const auto broken = parse(text);  // inline tables stay in one line
