@@ -135,7 +135,7 @@ std::string notices(const ReportInput& input) {
 }
 
 // What the scripts need beside the report: words that are made here, and media.
-json page_json(const ReportInput& input, json media) {
+json page_json(const ReportInput& input, const json& report, json media) {
     json aspects = json::array(), questions = json::object(), candidates = json::object();
     for (std::size_t i = 0; i < panel::kAspectCount; ++i) {
         const auto aspect = static_cast<panel::Aspect>(i);
@@ -143,11 +143,16 @@ json page_json(const ReportInput& input, json media) {
     }
     for (const panel::Criterion& criterion : panel::criteria())
         questions[std::string(criterion.id)] = criterion.question;
-    for (const ledger::Candidate& candidate : input.candidates) {
-        const StandingWords words = standing_words(input, candidate);
-        candidates[std::to_string(candidate.index)] =
+    const json& told = report["result"]["candidates"];
+    std::size_t row = 0;
+    for (const ledger::Candidate* candidate : by_index(input)) {
+        const StandingWords words = standing_words(input, *candidate);
+        // As text: scripts read numbers as doubles, which seeds do not survive.
+        const std::string spec = json_text(told[row++]["spec"]);
+        candidates[std::to_string(candidate->index)] =
             json::object({{"class", place_class(words.place)},
-                          {"origin", candidate_origin(candidate)},
+                          {"origin", candidate_origin(*candidate)},
+                          {"spec", spec},
                           {"words", words.text()}});
     }
     return json::object({{"aspects", std::move(aspects)},
@@ -195,6 +200,7 @@ Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& me
                           ? fmt::format("{} candidates compared", input.candidates.size())
                           : html_text(prompt);
     parts["prompt_class"] = prompt.size() > kLongPrompt ? " class=\"is-long\"" : "";
+    parts["outcome"] = input.verdict.winner ? "" : " is-open";
     parts["headline"] = html_text(headline(input));
     parts["why"] = html_text(why.get<std::string>());
     parts["figures"] = figures(input);
@@ -202,7 +208,7 @@ Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& me
     parts["notices"] = notices(input);
     parts["report"] = json_text(report, 2, JsonPlace::kScript);
     parts["page"] =
-        json_text(page_json(input, std::move(placed.candidates)), -1, JsonPlace::kScript);
+        json_text(page_json(input, report, std::move(placed.candidates)), -1, JsonPlace::kScript);
     parts["script"] = kPageScript;
     return {fill(kPageTemplate, parts), std::move(placed.files)};
 }

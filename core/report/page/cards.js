@@ -89,7 +89,7 @@ function facts(candidate) {
     const media = mediaOf(candidate);
     const notes = candidate.media && candidate.media.notes || [];
     const spec = candidate.spec && Object.keys(candidate.spec).length
-        ? h('code', {}, JSON.stringify(candidate.spec)) : null;
+        ? h('code', {}, about(candidate).spec) : null;
     const rows = [
         ['From', about(candidate).origin || '–'],
         ['Clip', clipWords(candidate.media)],

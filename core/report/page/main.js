@@ -11,7 +11,7 @@ function reorder(key) {
 }
 
 const shape = candidates.map(mediaOf).map((media) => media && media.preview).find(Boolean);
-if (shape) document.documentElement.style.setProperty('--clip', `${shape.width} / ${shape.height}`);
+if (shape) document.documentElement.style.setProperty('--clip', shape.width / shape.height);
 const champion = candidates.find((candidate) => candidate.index === winner);
 if (champion && mediaOf(champion) && mediaOf(champion).preview) {
     $('stage').append(player(champion));

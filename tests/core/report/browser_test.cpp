@@ -124,7 +124,10 @@ TEST_CASE("the page shows every candidate, the winner, and words where there is 
     CHECK(ask(*opened, "document.getElementById('held-out').hidden") == false);
     CHECK(ask(*opened, "document.querySelector('.opinion').textContent") ==
           "=org.example.judge agrees: its choice is candidate 0.");
-    // Seeds keep all their digits.
+    // Seeds keep all their digits, in what the generator echoed too.
+    CHECK(ask(*opened,
+              "document.querySelector('.card[data-index=\"1\"] .facts-list').textContent"
+              ".includes('\"seed\":9007199254740993,')") == true);
     CHECK(ask(*opened, "document.querySelector('.card[data-index=\"1\"] .origin').textContent") ==
           "seed 9007199254740993");
     check_quiet(*opened->browser);

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kScene =
     "mandelbrot=size={}x{}:rate=24:start_scale=0.4:start_x=-0.7435:start_y=-0.1314:end_scale=0.02:"
-    "end_pts=64:maxiter=400,format=yuv420p";
+    "end_pts=64:maxiter=200,format=yuv420p";
 
 media::EncodedMedia encoded(const fs::path& file, const std::string& mime, unsigned width,
                             unsigned height) {
@@ -33,9 +33,10 @@ CandidateMedia make(const fs::path& folder, std::uint64_t index, const std::stri
     const std::string scene = fmt::format(fmt::runtime(kScene), width, height) + damage;
     const std::string clip = (folder / fmt::format("clip-{}.mp4", index)).string();
     const std::string sheet = (folder / fmt::format("sheet-{}.jpg", index)).string();
-    ffmpeg(fmt::format(
-        "-f lavfi -i '{}' -t {} -c:v libx264 -threads 1 -crf 20 -movflags +faststart '{}'", scene,
-        seconds, clip));
+    ffmpeg(
+        fmt::format("-f lavfi -i '{}' -t {} -c:v libx264 -threads 1 -preset veryfast -crf 20 "
+                    "-movflags +faststart '{}'",
+                    scene, seconds, clip));
     ffmpeg(
         fmt::format("-i '{}' -vf 'select=not(mod(n\\,6)),scale=160:-2,tile=4x2' -frames:v 1 '{}'",
                     clip, sheet));
@@ -57,9 +58,9 @@ CandidateMedia make(const fs::path& folder, std::uint64_t index, const std::stri
 
 std::vector<CandidateMedia> sample_media(const fs::path& folder) {
     std::vector<CandidateMedia> all;
-    all.push_back(make(folder, 0, ",hue=h=200", 2, 640, 360));
-    all.push_back(make(folder, 1, ",gblur=sigma=4,hue=h=200", 1.75, 640, 360));
-    all.push_back(make(folder, 2, ",hue=h=215:s=0.8", 2, 640, 360));
+    all.push_back(make(folder, 0, ",hue=h=200", 2, 320, 180));
+    all.push_back(make(folder, 1, ",gblur=sigma=4,hue=h=200", 1.75, 320, 180));
+    all.push_back(make(folder, 2, ",hue=h=215:s=0.8", 2, 320, 180));
     all[0].original = "clips/a lighthouse.mp4";
     return all;
 }
