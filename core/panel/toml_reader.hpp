@@ -3,17 +3,6 @@
 // reason. Private to core/panel. Thread rule: values that borrow the document.
 #pragma once
 
-// Header-only and without exceptions: parsing gives a result, and libcinejury needs no toml++
-// library at run time. Assertions are off: input must not reach one.
-#undef TOML_HEADER_ONLY
-#undef TOML_SHARED_LIB
-#define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#define TOML_MAX_NESTED_VALUES 16
-#define TOML_ASSERT(expr) static_assert(true)
-#include <toml++/toml.h>
-
 #include <limits>
 #include <map>
 #include <span>
@@ -22,6 +11,7 @@
 #include <vector>
 
 #include "core/base/status.hpp"
+#include "core/panel/toml.hpp"
 
 namespace cinejury::panel {
 
