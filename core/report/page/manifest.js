@@ -71,12 +71,13 @@ function drawManifest() {
 
 function drawFoot() {
     const {timing, machine, winner_file: file} = report.run;
-    const parts = ['generator', 'experts', 'decode', 'views', 'encode', 'page_media', 'host_overhead'];
-    const overhead = timing.host_overhead_share === null ? '' : ` (${(100 * timing.host_overhead_share).toFixed(1)} % of it)`;
+    const parts = ['generator', 'experts', 'decode', 'views', 'encode', 'page_media'];
+    const share = timing.host_overhead_share === null ? '' : ` (${(100 * timing.host_overhead_share).toFixed(1)} %)`;
     $('foot').append(
         h('h2', {}, 'Time and machine'),
-        h('p', {}, `${seconds(timing.wall)} in all. Work of the parts, which may overlap: `,
-            parts.map((part, i) => `${i ? ', ' : ''}${part.replaceAll('_', ' ')} ${seconds(timing[part])}`), `${overhead}.`),
+        h('p', {}, `${seconds(timing.wall)} in all, of which the host added ${seconds(timing.host_overhead)}${share}. ` +
+            'Work of the parts, which may overlap: ',
+            parts.map((part, i) => `${i ? ', ' : ''}${part.replaceAll('_', ' ')} ${seconds(timing[part])}`), '.'),
         h('p', {}, [machine.processor || machine.architecture, `${machine.cores} cores`,
             machine.memory_bytes ? `${(machine.memory_bytes / 2 ** 30).toFixed(1)} GiB` : null, machine.system]
             .filter(Boolean).join(' · ')),
