@@ -25,7 +25,9 @@ std::string table_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("the table of a run without limit of width, as it was agreed on") {
-    CHECK(ranked_table(test::sample_input(), false, 0) == R"(rank  candidate                  overall  coverage  alignment  safety  fineness  coherence  standing
+    CHECK(
+        ranked_table(test::sample_input(), false, 0) ==
+        R"(rank  candidate                  overall  coverage  alignment  safety  fineness  coherence  standing
  * 1  0 (seed 4211902773101)       0.928      75 %      0.940   0.970     0.880      0.910  winner
    1  2 (seed 772)                 0.936      88 %      0.960   0.980     0.930      0.850  tied
    -  1 (seed 9007199254740993)        -      62 %          -       -         -          -  out
@@ -44,7 +46,9 @@ note: no degeneracy guard in this panel
 
 TEST_CASE("a narrow terminal loses aspects, and is told which") {
     const std::string text = ranked_table(test::sample_input(), false, 90);
-    CHECK(table_of(text) == R"(rank  candidate                  overall  coverage  alignment  safety  fineness  standing
+    CHECK(
+        table_of(text) ==
+        R"(rank  candidate                  overall  coverage  alignment  safety  fineness  standing
  * 1  0 (seed 4211902773101)       0.928      75 %      0.940   0.970     0.880  winner
    1  2 (seed 772)                 0.936      88 %      0.960   0.980     0.930  tied
    -  1 (seed 9007199254740993)        -      62 %          -       -         -  out
