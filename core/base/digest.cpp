@@ -44,15 +44,18 @@ std::string sha256_hex(std::string_view bytes) {
     return digest.finish();
 }
 
-Result<std::string> sha256_file(const std::filesystem::path& file) {
+Result<std::string> sha256_file(const std::filesystem::path& file, const CancelToken& cancel) {
     std::ifstream in(file, std::ios::binary);
     if (!in)
         return Status(Code::kIo,
                       fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
     Sha256 digest;
     std::array<char, 1 << 16> block{};
-    while (in.read(block.data(), block.size()) || in.gcount() > 0)
+    while (in.read(block.data(), block.size()) || in.gcount() > 0) {
+        if (cancel.cancelled())
+            return Status(Code::kCancelled, fmt::format("{}: reading was stopped", file.string()));
         digest.update(block.data(), static_cast<std::size_t>(in.gcount()));
+    }
     if (in.bad())
         return Status(Code::kIo,
                       fmt::format("{}: reading failed: {}", file.string(), std::strerror(errno)));

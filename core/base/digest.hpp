@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/cancel.hpp"
 #include "core/base/status.hpp"
 
 namespace cinejury {
@@ -32,7 +33,7 @@ private:
 };
 
 std::string sha256_hex(std::string_view bytes);
-// Of a regular file's content; kIo names the file.
-Result<std::string> sha256_file(const std::filesystem::path& file);
+// Of a file's content; kIo names the file, kCancelled when `cancel` stopped it.
+Result<std::string> sha256_file(const std::filesystem::path& file, const CancelToken& cancel = {});
 
 }  // namespace cinejury

@@ -1,18 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 // Candidates that are files already.
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "core/base/digest.hpp"
 #include "core/search/source.hpp"
 
 namespace cinejury::search {
 namespace {
 
+// Of a file that may be read at all: hashing a device or an endless file would never end.
+Result<std::string> checked_digest(const std::filesystem::path& file, const media::Limits& limits,
+                                   const CancelToken& cancel) {
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) != 0)
+        return Status(Code::kIo,
+                      fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
+    if (!S_ISREG(facts.st_mode))
+        return Status(Code::kInvalidArgument,
+                      fmt::format("{}: is not a regular file; copy it to one", file.string()));
+    const auto bytes = static_cast<std::uint64_t>(facts.st_size);
+    if (bytes > limits.max_file_bytes)
+        return Status(
+            Code::kInvalidArgument,
+            fmt::format("{}: the file has {} bytes; the limit is {}: raise max-file-bytes if "
+                        "the source is trusted",
+                        file.string(), bytes, limits.max_file_bytes));
+    return sha256_file(file, cancel);
+}
+
 class FileSource final : public CandidateSource {
 public:
-    FileSource(std::filesystem::path base, const std::vector<std::string>& files)
-        : base_(std::move(base)) {
-        for (const std::string& file : files)
-            inputs_.push_back({file, media::source_digest(absolute(file))});
+    FileSource(const RunPlan& plan, const media::Limits& limits, const CancelToken& cancel)
+        : base_(plan.base) {
+        for (const std::string& file : plan.files)
+            inputs_.push_back({file, checked_digest(absolute(file), limits, cancel)});
     }
 
     std::uint64_t batch() const override { return 1; }
@@ -71,8 +96,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<CandidateSource> open_files(const RunPlan& plan) {
-    return std::make_unique<FileSource>(plan.base, plan.files);
+std::unique_ptr<CandidateSource> open_files(const RunPlan& plan, const media::Limits& limits,
+                                            const CancelToken& cancel) {
+    return std::make_unique<FileSource>(plan, limits, cancel);
 }
 
 }  // namespace cinejury::search

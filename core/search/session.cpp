@@ -31,7 +31,9 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, const RunSer
     std::unique_ptr<Session> session(new Session(plan, services));
     CINEJURY_RETURN_IF_ERROR(session->open_panel());
     if (plan.generator.empty()) {
-        session->source_ = open_files(plan);
+        session->source_ = open_files(plan, services.panel_options.limits, services.cancel);
+        if (services.cancel.cancelled())
+            return Status(Code::kCancelled, "run: stopped before it began");
     } else {
         CINEJURY_ASSIGN(session->source_,
                         open_generator(plan, services.catalogue, services.host, services.cancel));

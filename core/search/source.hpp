@@ -14,6 +14,7 @@
 #include "core/base/status.hpp"
 #include "core/ledger/records.hpp"
 #include "core/media/clip.hpp"
+#include "core/media/limits.hpp"
 #include "core/plugin/catalogue.hpp"
 #include "core/report/report.hpp"
 #include "core/search/plan.hpp"
@@ -51,7 +52,9 @@ Result<std::unique_ptr<CandidateSource>> open_generator(const RunPlan& plan,
                                                         const plugin::Catalogue& catalogue,
                                                         plugin::HostServices& host,
                                                         const CancelToken& cancel);
-// plan.files; a file that cannot be read is a failed candidate, not a failure here.
-std::unique_ptr<CandidateSource> open_files(const RunPlan& plan);
+// plan.files, read once for their digests. A file that cannot be read, is no regular file or is
+// larger than the limit is a failed candidate, not a failure here.
+std::unique_ptr<CandidateSource> open_files(const RunPlan& plan, const media::Limits& limits,
+                                            const CancelToken& cancel);
 
 }  // namespace cinejury::search

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/search/run.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "core/report/report.hpp"
@@ -174,6 +176,21 @@ TEST_CASE("files are ranked, a broken one is named, the others go on") {
         begin_run(studio.files_plan({"broken.mp4"}), "", studio.services());
     REQUIRE(none.ok());
     CHECK(none->exit_code == 7);
+}
+
+TEST_CASE("files that are too large, endless or no files are refused without being read") {
+    Studio studio;
+    studio.folder_.write("sparse.mp4", "");
+    std::filesystem::resize_file(studio.folder_ / "sparse.mp4", std::uintmax_t{20} << 30);
+    REQUIRE(::mkfifo((studio.folder_ / "pipe.mp4").c_str(), 0600) == 0);
+    const Result<Outcome> outcome = begin_run(
+        studio.files_plan({"sparse.mp4", "pipe.mp4", "/dev/zero"}), "", studio.services());
+    REQUIRE(outcome.status().message() == "");
+    CHECK(outcome->exit_code == 7);
+    const auto& candidates = outcome->report.candidates;
+    CHECK(candidates[0].error.find("max-file-bytes") != std::string::npos);
+    CHECK(candidates[1].error.find("regular file") != std::string::npos);
+    CHECK(candidates[2].error.find("regular file") != std::string::npos);
 }
 
 TEST_CASE("a resume with other arguments, panel or inputs is refused and names the difference") {
