@@ -28,13 +28,18 @@ struct Standing {
     bool in_contention = false;
     std::string out_because;  // why not; empty when in contention
     std::vector<GateResult> gates;
-    std::map<std::string, double>
-        aspects;  // by aspect id: weighted mean of the compared criteria; aspects without any
-                  // are left out, not zero. Criteria without an aspect stand under "other"
-    std::optional<double>
-        overall;             // weighted mean of the aspects; absent when nothing could be compared
-    double coverage = 0;     // weight of the panel's weighted criteria that are ok here, share of 1
-    std::uint32_t rank = 0;  // 1 = best among those in contention; 0 = not ranked
+    // By aspect id, criteria without an aspect under "other": the mean of the compared criteria by
+    // weight. Aspects without any are left out, not zero. Out of contention these and `overall` are
+    // there only if every compared criterion is ok.
+    std::map<std::string, double> aspects;
+    // The mean of the aspects by weight; absent when nothing could be compared.
+    std::optional<double> overall;
+    // Share of the panel's weight that is ok here, 0 ... 1: a criterion's share is its aspect's
+    // share of all aspects times its own of its aspect.
+    double coverage = 0;
+    // 1 for all inside the tie band; below it by overall score, equal scores share a rank; 0 = not
+    // ranked.
+    std::uint32_t rank = 0;
 };
 
 struct Verdict {
@@ -48,16 +53,20 @@ struct Verdict {
     std::vector<std::string> notices;  // "no degeneracy guard in this panel", how gaps were treated
 };
 
-// The rules (docs/verdict.md):
+// The rules (docs/verdict.md); a criterion is weighted when its weight and its aspect's are above
+// 0:
 // 1. A candidate with an error is out. A gate that is `fail`, or `unknown` without if_missing =
-// "pass", puts it out.
-// 2. `failed` on a weighted selecting criterion: on_failed exclude puts the candidate out;
-// drop_criterion leaves the
-//    criterion out for all; fail_run is kBadState naming candidate and criterion.
-// 3. Compared are the selecting criteria with weight > 0 that are ok for all still in contention.
+//    "pass", puts it out.
+// 2. `failed` on a weighted selecting criterion (a score that is not there is failed too):
+// on_failed
+//    exclude puts the candidate out; drop_criterion leaves the criterion out for all; fail_run is
+//    kBadState naming candidate and criterion.
+// 3. Compared are the weighted selecting criteria that are ok for all still in contention.
 // 4. overall = sum over aspects (aspect weight x mean of its criteria by weight) / sum of the
-// weights of aspects present.
+//    weights of the aspects present.
 // 5. Candidates whose overall is within tie_band of the top tie; the lowest index wins.
+// Nobody in contention, or nothing in common to compare: no winner. kInvalidArgument: two
+// candidates with one index. The order of the candidates does not matter.
 Result<Verdict> decide(const PanelFile& panel, std::span<const Judged> candidates);
 
 }  // namespace cinejury::panel

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Experts whose plan has windows of two frames. Values below: the red of each window's first frame.
+#include "core/media/encode.hpp"
 #include "core/media/guard.hpp"
 #include "tests/core/panel/panel_fixture.hpp"
+#include "tests/core/panel/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::panel;
@@ -82,6 +84,27 @@ TEST_CASE("windowed experts and others are scored side by side") {
     CHECK(scores[0].raw == 10);
     CHECK(scores[1].raw == 15);
     CHECK(scores[2].raw == 10);
+}
+
+TEST_CASE("a file is seen like the clip in memory that it was made of") {
+    const TemporaryFolder folder;
+    const auto source = clip_of({10, 0, 20, 0, 200, 0});
+    const auto& clip = *std::get<std::shared_ptr<const media::Clip>>(source);
+    const auto file = folder.path() / "clip.mkv";
+    const Status written = media::write_video(clip, file, media::Codec::kFfv1);
+    if (!written.ok()) FAIL(written.message());
+    PanelFixture fixture;
+    const auto panel =
+        fixture.open(expert("test.watcher") + expert("test.windowed", "reduction = \"max\""));
+    ScoreRequest request;
+    request.source = file;
+    const auto report = panel->score(request, {});
+    if (!report.ok()) FAIL(report.status().message());
+    CHECK(report->scores[0].raw == 10);
+    CHECK(report->scores[1].raw == 200);
+    CHECK(report->scores[1].worst_frame == 5);
+    CHECK(report->digest == *media::source_digest(request.source));
+    CHECK(report->info.frames == 6);
 }
 
 TEST_CASE("time that experts take between frames is not held against the file") {
