@@ -16,7 +16,7 @@
 namespace cinejury::media {
 
 enum class Codec {
-    kBest,  // H.264 where this FFmpeg has an encoder, else VP9
+    kBest,  // H.264 where this FFmpeg has libx264, else VP9
     kH264,  // .mp4
     kVp9,   // .webm
     kFfv1,  // .mkv, lossless RGB: decodes to the same frames bit for bit

@@ -5,7 +5,7 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
-#include <array>
+#include <algorithm>
 
 #include "core/media/video_encoder.hpp"
 
@@ -13,12 +13,6 @@ namespace cinejury::media {
 namespace {
 
 constexpr int kKeyFrameInterval = 48;  // frames; players jump to key frames
-
-const ::AVCodec* first_of(std::initializer_list<const char*> names) {
-    for (const char* name : names)
-        if (const ::AVCodec* codec = avcodec_find_encoder_by_name(name)) return codec;
-    return nullptr;
-}
 
 void set(AVCodecContext& context, const char* option, const char* value) {
     // Encoders that do not know the option do without.
@@ -34,13 +28,26 @@ void set_up_lossy(AVCodecContext& context, bool small) {
     context.thread_count = small ? 1 : 4;
 }
 
+void set_up_ffv1(AVCodecContext& context) {
+    context.pix_fmt = AV_PIX_FMT_BGR0;
+    context.gop_size = 1;
+    // Level 3 has checksums and slices. FFmpeg cuts frames with a side below this so wrongly that
+    // they do not decode to what they were.
+    constexpr int kSmallestSliced = 4;
+    const bool sliced = std::min(context.width, context.height) >= kSmallestSliced;
+    context.level = sliced ? 3 : 1;
+    // The number of slices follows from that of threads.
+    context.thread_count = sliced ? 4 : 1;
+    if (sliced) set(context, "slicecrc", "1");
+}
+
 }  // namespace
 
 const ::AVCodec* encoder_for(Codec codec) {
     switch (codec) {
-        case Codec::kH264: return first_of({"libx264", "libopenh264"});
-        case Codec::kVp9: return first_of({"libvpx-vp9"});
-        case Codec::kFfv1: return first_of({"ffv1"});
+        case Codec::kH264: return avcodec_find_encoder_by_name("libx264");
+        case Codec::kVp9: return avcodec_find_encoder_by_name("libvpx-vp9");
+        case Codec::kFfv1: return avcodec_find_encoder_by_name("ffv1");
         case Codec::kBest: break;
     }
     return nullptr;
@@ -57,14 +64,7 @@ const char* muxer_for(Codec codec) {
 void set_up_encoder(AVCodecContext& context, Codec codec, bool small) {
     context.flags |= AV_CODEC_FLAG_BITEXACT;
     switch (codec) {
-        case Codec::kFfv1:
-            context.pix_fmt = AV_PIX_FMT_BGR0;
-            context.level = 3;
-            context.slices = 4;
-            context.thread_count = 4;
-            context.gop_size = 1;
-            set(context, "slicecrc", "1");
-            return;
+        case Codec::kFfv1: set_up_ffv1(context); return;
         case Codec::kVp9:
             set_up_lossy(context, small);
             context.bit_rate = 0;
@@ -77,6 +77,9 @@ void set_up_encoder(AVCodecContext& context, Codec codec, bool small) {
             set_up_lossy(context, small);
             set(context, "preset", small ? "veryfast" : "medium");
             set(context, "crf", small ? "24" : "16");
+            // libx264's macroblock tree reads uninitialised memory for small frames: equal clips
+            // would not always give equal bytes.
+            set(context, "mbtree", "0");
             return;
     }
 }

@@ -14,7 +14,7 @@ const ::AVCodec* encoder_for(Codec codec);
 // FFmpeg's name of the container.
 const char* muxer_for(Codec codec);
 // Pixel format, quality and speed. The number of threads is fixed, since encoders give other bytes
-// with another number; FFV1 does not depend on it.
+// with another number. The size of `context` is set before.
 void set_up_encoder(AVCodecContext& context, Codec codec, bool small);
 
 }  // namespace cinejury::media

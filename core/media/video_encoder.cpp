@@ -28,7 +28,7 @@ bool usable(const Rational& rate) {
 }
 
 // The next size that 4:2:0 can hold.
-std::uint32_t even(std::uint32_t side) {
+int even(int side) {
     return side + side % 2;
 }
 
@@ -60,10 +60,14 @@ Status VideoEncoder::open_codec() {
     const ::AVCodec* codec = encoder_for(settings_.codec);
     codec_.reset(avcodec_alloc_context3(codec));
     if (!codec_) throw std::bad_alloc();
+    codec_->width = static_cast<int>(settings_.width);
+    codec_->height = static_cast<int>(settings_.height);
     set_up_encoder(*codec_, settings_.codec, settings_.small);
     const bool subsampled = codec_->pix_fmt == AV_PIX_FMT_YUV420P;
-    codec_->width = static_cast<int>(subsampled ? even(settings_.width) : settings_.width);
-    codec_->height = static_cast<int>(subsampled ? even(settings_.height) : settings_.height);
+    if (subsampled) {
+        codec_->width = even(codec_->width);
+        codec_->height = even(codec_->height);
+    }
     const Rational fps = usable(settings_.fps) ? settings_.fps : kUnknownRate;
     codec_->framerate = {static_cast<int>(fps.numerator), static_cast<int>(fps.denominator)};
     codec_->time_base = settings_.exact_times ? kFineTime : av_inv_q(codec_->framerate);
