@@ -25,8 +25,10 @@ Status cancelled() {
 }  // namespace
 
 Status ClipScoring::look_ahead() {
+    const auto* clip = std::get_if<std::shared_ptr<const media::Clip>>(&request_.source);
+    if (clip && !*clip) return {Code::kInvalidArgument, "the request has no clip"};
     CINEJURY_ASSIGN(digest_, media::source_digest(request_.source));
-    if (const auto* clip = std::get_if<std::shared_ptr<const media::Clip>>(&request_.source)) {
+    if (clip) {
         duration_ns_ = duration_of(**clip);
         return {};
     }
@@ -37,53 +39,43 @@ Status ClipScoring::look_ahead() {
     return {};
 }
 
-Status ClipScoring::run_parts(const std::vector<Part*>& parts,
-                              const std::function<void(Part&)>& work) {
-    const bool all = host_.parallel_for(
-        parts.size(), [&](std::uint64_t i) { work(*parts[i]); }, cancel_);
-    return all && !cancel_.cancelled() ? Status() : cancelled();
-}
-
 Status ClipScoring::score_window(std::size_t plan, std::uint64_t index,
                                  const media::ViewPtr& window) {
-    std::vector<Part*> parts;
-    for (Part& part : parts_)
-        if (part.scores.empty() && part.expert->windowed() && !part.windows.hopeless() &&
-            plans_.is_only_plan_of(part.plans, plan))
-            parts.push_back(&part);
-    return run_parts(parts, [&](Part& part) {
-        const ItemInput item{&request_, {digest_, duration_ns_, index}, std::span(&window, 1)};
-        part.windows.add(part.expert->score(item, cancel_, part.seconds));
-    });
+    if (cancel_.cancelled()) return cancelled();
+    Part& part = *asked_[plans_.owner_of(plan)];
+    if (part.windows.hopeless()) return {};
+    const ItemInput item{&request_, {digest_, duration_ns_, index}, std::span(&window, 1)};
+    part.windows.add(part.expert->score(item, cancel_, part.seconds));
+    return {};
 }
 
 Status ClipScoring::score_rest(const media::Views& views) {
-    std::vector<Part*> parts;
-    for (Part& part : parts_)
-        if (part.scores.empty()) parts.push_back(&part);
-    return run_parts(parts, [&](Part& part) {
+    const auto score = [&](std::uint64_t i) {
+        Part& part = *asked_[i];
         if (part.expert->windowed()) {
             part.scores = part.windows.reduce(*part.expert, part.expert->plans().front().reduction);
             return;
         }
-        const auto mine = plans_.views_of(part.plans, views.views);
-        const ItemInput item{&request_, {views.digest, views.info.duration_ns, 0}, mine};
+        const ItemInput item{
+            &request_, {views.digest, views.info.duration_ns, 0}, plans_.views_of(i, views.views)};
         part.scores = part.expert->score(item, cancel_, part.seconds);
-    });
+    };
+    const bool all = host_.parallel_for(asked_.size(), score, cancel_);
+    return all && !cancel_.cancelled() ? Status() : cancelled();
 }
 
 Result<ScoreReport> ClipScoring::run(const std::vector<LoadedExpert*>& experts) {
     bool windows = false;
-    for (LoadedExpert* expert : experts) {
-        Part part;
-        part.expert = expert;
-        if (auto refusal = expert->refusal(request_)) {
-            part.scores = *std::move(refusal);
-        } else {
-            part.plans = plans_.add(*expert);
-            windows = windows || expert->windowed();
+    parts_.resize(experts.size());
+    for (std::size_t i = 0; i < experts.size(); ++i) {
+        parts_[i].expert = experts[i];
+        if (auto refusal = experts[i]->refusal(request_)) {
+            parts_[i].scores = *std::move(refusal);
+            continue;
         }
-        parts_.push_back(std::move(part));
+        plans_.add(*experts[i]);
+        asked_.push_back(&parts_[i]);
+        windows = windows || experts[i]->windowed();
     }
     if (windows) CINEJURY_RETURN_IF_ERROR(look_ahead());
     media::ViewOptions options = view_options(host_, options_, cancel_);

@@ -23,10 +23,9 @@ public:
     Result<ScoreReport> run(const std::vector<LoadedExpert*>& experts);
 
 private:
-    // An expert's share of the work. `scores` is filled at once when it is not to be asked.
+    // An expert's share of the work.
     struct Part {
         LoadedExpert* expert = nullptr;
-        std::size_t plans = 0;  // index in plans_
         ExpertScores scores;
         WindowScores windows;
         double seconds = 0;
@@ -36,14 +35,14 @@ private:
     Status look_ahead();
     Status score_window(std::size_t plan, std::uint64_t index, const media::ViewPtr& window);
     Status score_rest(const media::Views& views);
-    Status run_parts(const std::vector<Part*>& parts, const std::function<void(Part&)>& work);
 
     plugin::HostServices& host_;
     const PanelOptions& options_;
     const ScoreRequest& request_;
     const CancelToken& cancel_;
-    ViewPlans plans_;
-    std::vector<Part> parts_;
+    std::vector<Part> parts_;   // of all experts
+    std::vector<Part*> asked_;  // of those that are asked
+    ViewPlans plans_;           // of asked_, in its order
     std::string digest_;
     std::int64_t duration_ns_ = 0;
 };

@@ -40,7 +40,6 @@ std::vector<ExpertScores> score_batch(LoadedExpert& expert, const ViewPlans& pla
                                       const CancelToken& cancel) {
     std::vector<ExpertScores> scores(requests.size());
     std::vector<std::size_t> asked;
-    std::vector<std::vector<media::ViewPtr>> views;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         if (auto refusal = expert.refusal(requests[i])) {
             scores[i] = *std::move(refusal);
@@ -48,13 +47,13 @@ std::vector<ExpertScores> score_batch(LoadedExpert& expert, const ViewPlans& pla
             scores[i] = expert.all(ScoreStatus::kFailed, clips[i].status().message());
         } else {
             asked.push_back(i);
-            views.push_back(plans.views_of(plan_index, clips[i]->views));
         }
     }
     if (asked.empty()) return scores;
     std::vector<ItemInput> items;
-    for (std::size_t k = 0; k < asked.size(); ++k)
-        items.push_back(item_of(requests[asked[k]], *clips[asked[k]], views[k]));
+    for (const std::size_t i : asked)
+        items.push_back(
+            item_of(requests[i], *clips[i], plans.views_of(plan_index, clips[i]->views)));
     double seconds = 0;
     auto answered = expert.score(items, cancel, seconds);
     for (std::size_t k = 0; k < asked.size(); ++k) scores[asked[k]] = std::move(answered[k]);
@@ -106,10 +105,9 @@ Result<std::vector<Comparison>> Panel::compare(const ScoreRequest& a, const Scor
                                   std::nullopt, 0, score.reason});
             continue;
         }
-        const auto views_a = plans.views_of(i, clip_a.views);
-        const auto views_b = plans.views_of(i, clip_b.views);
         auto comparisons =
-            experts[i]->compare(item_of(a, clip_a, views_a), item_of(b, clip_b, views_b), cancel);
+            experts[i]->compare(item_of(a, clip_a, plans.views_of(i, clip_a.views)),
+                                item_of(b, clip_b, plans.views_of(i, clip_b.views)), cancel);
         if (cancel.cancelled()) return cancelled();
         std::move(comparisons.begin(), comparisons.end(), std::back_inserter(result));
     }

@@ -6,21 +6,20 @@
 namespace cinejury::panel {
 
 std::size_t ViewPlans::add(const LoadedExpert& expert) {
-    std::vector<std::size_t> owned;
-    for (const media::FramePlan& plan : expert.plans()) {
-        const auto found = std::find(plans_.begin(), plans_.end(), plan);
-        owned.push_back(static_cast<std::size_t>(found - plans_.begin()));
-        if (found == plans_.end()) plans_.push_back(plan);
-    }
-    owners_.push_back(std::move(owned));
-    return owners_.size() - 1;
+    starts_.push_back(plans_.size());
+    plans_.insert(plans_.end(), expert.plans().begin(), expert.plans().end());
+    return starts_.size() - 1;
 }
 
-std::vector<media::ViewPtr> ViewPlans::views_of(std::size_t expert,
-                                                std::span<const media::ViewPtr> all) const {
-    std::vector<media::ViewPtr> views;
-    for (const std::size_t plan : owners_[expert]) views.push_back(all[plan]);
-    return views;
+std::span<const media::ViewPtr> ViewPlans::views_of(std::size_t expert,
+                                                    std::span<const media::ViewPtr> all) const {
+    const std::size_t end = expert + 1 < starts_.size() ? starts_[expert + 1] : plans_.size();
+    return all.subspan(starts_[expert], end - starts_[expert]);
+}
+
+std::size_t ViewPlans::owner_of(std::size_t plan) const {
+    const auto next = std::upper_bound(starts_.begin(), starts_.end(), plan);
+    return static_cast<std::size_t>(next - starts_.begin()) - 1;
 }
 
 media::ViewOptions view_options(plugin::HostServices& host, const PanelOptions& options,

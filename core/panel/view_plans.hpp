@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plans of several experts, each once, and which of them are whose. Private to core/panel.
+// The plans of several experts in one list, and which of them are whose. Private to core/panel.
 // Thread rule: values.
 #pragma once
 
@@ -11,22 +11,21 @@
 
 namespace cinejury::panel {
 
+// Equal plans may come several times: make_views makes their view once.
 class ViewPlans {
 public:
-    // Index for views_of().
+    // Index for the functions below.
     std::size_t add(const LoadedExpert& expert);
     std::span<const media::FramePlan> plans() const { return plans_; }
-    // Of an added expert, the views of its plans in their order; `all` is parallel to plans().
-    std::vector<media::ViewPtr> views_of(std::size_t expert,
-                                         std::span<const media::ViewPtr> all) const;
-    // Whether plans()[plan] is the (only) plan of an added expert.
-    bool is_only_plan_of(std::size_t expert, std::size_t plan) const {
-        return owners_[expert].size() == 1 && owners_[expert].front() == plan;
-    }
+    // The views of an added expert, in the order of its plans; `all` is parallel to plans().
+    std::span<const media::ViewPtr> views_of(std::size_t expert,
+                                             std::span<const media::ViewPtr> all) const;
+    // The added expert whose plan plans()[plan] is.
+    std::size_t owner_of(std::size_t plan) const;
 
 private:
     std::vector<media::FramePlan> plans_;
-    std::vector<std::vector<std::size_t>> owners_;  // for each expert the indices of its plans
+    std::vector<std::size_t> starts_;  // in plans_, for each expert
 };
 
 // Options of make_views that every scoring call shares; resizes run on the host's threads.

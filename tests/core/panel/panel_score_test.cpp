@@ -141,11 +141,16 @@ TEST_CASE("a source that cannot be read is a failure that names it") {
     REQUIRE_FALSE(report.ok());
     CHECK(report.status().code() == Code::kNotFound);
     CHECK(contains(report.status().message(), "/nowhere/a.mp4"));
+    request.source = std::shared_ptr<const media::Clip>();
+    CHECK(panel->score(request, {}).status().code() == Code::kInvalidArgument);
+    CHECK(fixture.open(expert("test.windowed"))->score(request, {}).status().code() ==
+          Code::kInvalidArgument);
 }
 
 TEST_CASE("clips may be scored from several threads; each expert gets one call at a time") {
     PanelFixture fixture;
-    const auto panel = fixture.open(expert("test.watcher") + expert("test.second_watcher"));
+    const auto panel = fixture.open(expert("test.watcher", "note = \"linger\"") +
+                                    expert("test.second_watcher", "note = \"linger\""));
     std::vector<std::vector<Score>> all(8);
     {
         std::vector<std::jthread> threads;

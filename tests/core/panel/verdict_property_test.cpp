@@ -120,6 +120,25 @@ TEST_CASE("every number is finite, and lies within the scores that made it") {
     }
 }
 
+TEST_CASE("scores that are all the same give that overall score exactly, whatever the weights") {
+    Draw draw{std::mt19937_64(6)};
+    std::uniform_real_distribution<double> weight(1e-3, 1e3), value(-1, 1);
+    for (int round = 0; round < kRounds; ++round) {
+        PanelFile panel = panel_of(kCriteria);
+        const double same_value = value(draw.random);
+        std::vector<Score> scores;
+        for (const std::string& criterion : kCriteria) {
+            panel.criterion_weights[criterion] = weight(draw.random);
+            scores.push_back(ok(criterion, same_value));
+        }
+        panel.aspect_weights["fineness"] = weight(draw.random);
+        const std::vector<Judged> candidates{candidate(0, std::move(scores))};
+        const auto verdict = decide(panel, candidates);
+        REQUIRE(verdict.ok());
+        REQUIRE(verdict->standings[0].overall == same_value);
+    }
+}
+
 TEST_CASE("what a missing score would have been changes nothing") {
     Draw draw{std::mt19937_64(3)};
     for (int round = 0; round < kRounds; ++round) {
