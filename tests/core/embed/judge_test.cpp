@@ -300,3 +300,31 @@ TEST_CASE("ranking can be followed and stopped") {
     CHECK(outcome.candidates == 0);
     CHECK(watch.kinds == std::vector<std::uint32_t>{CJ_PROGRESS_STARTED, CJ_PROGRESS_SCORED});
 }
+
+#if defined(CINEJURY_TEST_PROGRAM)
+TEST_CASE("ranking files gives the result of `cinejury rank`, byte for byte") {
+    const TemporaryFolder folder;
+    const std::string panel = folder.write("panel.toml", kPanel).string();
+    const std::string dark = video(folder, "dark.mp4", "0x303030");
+    const std::string bright = video(folder, "bright.mp4", "0xd0d0d0");
+    const std::string command =
+        std::string(CINEJURY_TEST_PROGRAM " rank ") + dark + " " + bright + " --prompt p --panel " +
+        panel + " --plugin-dir " CINEJURY_TEST_PLUGINS " --quiet --json --ledger " +
+        (folder / "ledger.db").string() + " > " + (folder / "program.json").string();
+    REQUIRE(std::system(command.c_str()) == 0);
+
+    Options options;
+    options.options.panel_text = {};
+    options.options.panel = view(panel);
+    const Session session = open_session(options.options);
+    const cj_media_t first = file_media(dark);
+    const cj_media_t second = file_media(bright);
+    const cj_media_t* both[] = {&first, &second};
+    Text json;
+    REQUIRE(
+        cj_session_rank(session.get(), both, 2, view("p"), nullptr, nullptr, json.sink(), nullptr)
+            .code == CJ_OK);
+    CHECK(json.json()["result"].dump() ==
+          nlohmann::json::parse(folder.read("program.json"))["result"].dump());
+}
+#endif

@@ -141,7 +141,30 @@ TEST_CASE("a run is not resumed with another panel") {
     CHECK_THAT(refused(session.get(), stage.search, CJ_INVALID_ARGUMENT), Contains("panel test"));
 }
 
-TEST_CASE("settings and spec reach the generator; candidates that fail are counted") {
+TEST_CASE("how candidates are made reaches the generator") {
+    Stage stage;
+    const Session session = open_session(stage.options.options);
+    cj_candidate_spec_t spec{};
+    spec.size = CJ_SIZE(cj_candidate_spec);
+    spec.set = CJ_SPEC_FRAMES | CJ_SPEC_SIZE | CJ_SPEC_FPS | CJ_SPEC_STEPS;
+    spec.frames = 5;
+    spec.width = 32;
+    spec.height = 24;
+    spec.fps_numerator = 30000;
+    spec.fps_denominator = 1001;
+    spec.steps = 3;
+    stage.search.generator = view("org.example.moving_bar");
+    stage.search.spec = &spec;
+    const auto candidate = found(session.get(), stage.search)["result"]["candidates"][1];
+    CHECK(candidate["spec"]["frames"] == 5);
+    CHECK(candidate["spec"]["steps"] == 3);
+    CHECK(candidate["media"]["width"] == 32);
+    CHECK(candidate["media"]["height"] == 24);
+    CHECK(candidate["media"]["frames"] == 5);
+    CHECK(candidate["media"]["fps"] == nlohmann::json{30000, 1001});
+}
+
+TEST_CASE("settings reach the generator; candidates that fail are counted") {
     Stage stage;
     const Session session = open_session(stage.options.options);
     const cj_setting_t fail{view("test.dots"), view("fail-below"), view("1000")};

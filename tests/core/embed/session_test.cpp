@@ -125,6 +125,28 @@ TEST_CASE("NULL where a pointer is needed is an argument error, never a crash") 
     CHECK(cj_session_describe(session.get(), error.sink(), &dumb).code == CJ_INVALID_ARGUMENT);
 }
 
+TEST_CASE("what was handed to a session may go away once it is open") {
+    Session session;
+    {
+        const auto folder = std::make_unique<std::string>(CINEJURY_TEST_PLUGINS);
+        const auto panel = std::make_unique<std::string>(kPanel);
+        const auto name = std::make_unique<std::string>("gone");
+        const auto options = std::make_unique<Options>(*panel);
+        options->folder = view(*folder);
+        options->options.panel = view(*name);
+        session = open_session(options->options);
+        folder->assign(folder->size(), 'x');
+        panel->assign(panel->size(), 'x');
+        name->assign(name->size(), 'x');
+    }
+    const GreyFrames frames(51);
+    const cj_media_t media = frames.media();
+    cj_outcome_t outcome = empty_outcome();
+    CHECK(cj_session_score(session.get(), &media, {}, nullptr, &outcome, nullptr, nullptr).code ==
+          CJ_OK);
+    CHECK(outcome.overall == Approx(0.2));
+}
+
 TEST_CASE("environment variables count only when the product asks for them") {
     REQUIRE(::setenv("CINEJURY_PLUGIN_PATH", CINEJURY_TEST_PLUGINS, 1) == 0);
     Options options;
