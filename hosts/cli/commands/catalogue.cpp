@@ -13,9 +13,12 @@ Result<plugin::Catalogue> scan_plugins(const Context& context) {
     return plugin::Catalogue::scan(plugin::SearchPath::standard(folders, ""), must_exist);
 }
 
+bool is_library_path(const std::string& word) {
+    return word.find('/') != std::string::npos || word.ends_with(".so");
+}
+
 Result<plugin::Inspected> find_plugin(const Context& context, const std::string& id_or_path) {
-    if (id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".so"))
-        return plugin::inspect(id_or_path);
+    if (is_library_path(id_or_path)) return plugin::inspect(id_or_path);
     CINEJURY_ASSIGN(const plugin::Catalogue catalogue, scan_plugins(context));
     CINEJURY_ASSIGN(const plugin::Inspected* found, catalogue.find(id_or_path));
     return *found;

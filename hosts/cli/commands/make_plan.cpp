@@ -86,7 +86,7 @@ Status take_settings(const Source& source, const plugin::Catalogue& catalogue,
     std::map<std::string, plugin::Settings> given;
     for (const Given& one : source.values().all("set"))
         if (!source.command_line_only() || one.origin == Origin::kCommandLine)
-            CINEJURY_RETURN_IF_ERROR(apply_setting(one.text, catalogue, given));
+            CINEJURY_RETURN_IF_ERROR(apply_setting(one, catalogue, given));
     for (const auto& [id, settings] : given)
         for (const auto& [option, value] : settings) plan.settings[id][option] = value;
     return {};

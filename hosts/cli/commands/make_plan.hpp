@@ -16,8 +16,8 @@ Result<search::RunPlan> new_plan(const Context& context, const plugin::Catalogue
 Result<search::RunPlan> plan_over(const search::RunPlan& begun, const Context& context,
                                   const plugin::Catalogue& catalogue);
 // Splits PLUGIN.OPTION=VALUE; ids and options have dots themselves, so the plugins that are there
-// decide. kInvalidArgument suggests the nearest id.
-Status apply_setting(const std::string& text, const plugin::Catalogue& catalogue,
+// decide, and the option and its value are checked. kInvalidArgument suggests the nearest name.
+Status apply_setting(const Given& given, const plugin::Catalogue& catalogue,
                      std::map<std::string, plugin::Settings>& settings);
 
 }  // namespace cinejury::cli

@@ -9,7 +9,7 @@ Result<std::filesystem::path> ledger_file(const Context& context) {
     if (file.empty())
         return Status(Code::kIo,
                       "ledger: neither HOME nor XDG_STATE_HOME is set; name a file with --ledger");
-    return file;
+    return std::filesystem::absolute(file);
 }
 
 Result<std::unique_ptr<ledger::Ledger>> open_ledger(const Context& context) {

@@ -9,7 +9,7 @@
 
 namespace cinejury::cli {
 
-// --ledger, or the default file. kIo when there is neither.
+// --ledger, or the default file, absolute. kIo when there is neither.
 Result<std::filesystem::path> ledger_file(const Context& context);
 Result<std::unique_ptr<ledger::Ledger>> open_ledger(const Context& context);
 // The words to add to a command so that it uses the same ledger: "" or " --ledger FILE".

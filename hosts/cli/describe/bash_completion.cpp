@@ -40,7 +40,7 @@ std::string offer_argument(const Argument& argument) {
 std::string option_words(const Command& command) {
     std::string words;
     for (const Option& option : options())
-        if (takes(command, option)) words += fmt::format(" --{}", option.name);
+        if (!option.hidden && takes(command, option)) words += fmt::format(" --{}", option.name);
     return words.substr(1);
 }
 

@@ -54,7 +54,7 @@ void write_options(HelpWriter& help, const Command& command) {
         const auto topic = static_cast<Topic>(i);
         bool first = true;
         for (const Option& option : options()) {
-            if (option.topic != topic || !takes(command, option)) continue;
+            if (option.hidden || option.topic != topic || !takes(command, option)) continue;
             if (first) help.heading(topic_title(topic));
             first = false;
             help.entry(option_synopsis(option), option_meaning(option), kOptionColumn);

@@ -33,7 +33,7 @@ void entry(std::string& page, std::string_view term, std::string_view meaning) {
 std::string option_names(const Command& command) {
     std::string names;
     for (const Option& option : options())
-        if (command.topics.has(option.topic))
+        if (!option.hidden && command.topics.has(option.topic))
             names += fmt::format("{}\\-\\-{}", names.empty() ? "" : ", ", roff(option.name));
     return names;
 }
@@ -55,7 +55,7 @@ void write_options(std::string& page) {
     for (std::size_t i = 0; i < kTopicCount; ++i) {
         page += fmt::format(".SS {}\n", topic_title(static_cast<Topic>(i)));
         for (const Option& option : options())
-            if (option.topic == static_cast<Topic>(i))
+            if (!option.hidden && option.topic == static_cast<Topic>(i))
                 entry(page, option_synopsis(option), option_meaning(option));
     }
 }

@@ -46,7 +46,7 @@ void write_topic(std::string& text, Topic topic) {
     text += fmt::format("### {}\n\n| option | variable | meaning |\n|---|---|---|\n",
                         topic_title(topic));
     for (const Option& option : options()) {
-        if (option.topic != topic) continue;
+        if (option.hidden || option.topic != topic) continue;
         const std::string variable = environment_name(option);
         text +=
             fmt::format("| `{}` | {} | {} |\n", option_synopsis(option),

@@ -59,9 +59,8 @@ std::vector<Check> check_ledger(const Context& context) {
     if (!file.ok())
         return {{"ledger", Check::State::kMissing, file.status().message(),
                  "set HOME, or name a file with --ledger"}};
-    const fs::path absolute = fs::absolute(*file);
-    const fs::path folder = nearest_folder(absolute.parent_path());
-    return {check_file(absolute, folder), check_space(folder)};
+    const fs::path folder = nearest_folder(file->parent_path());
+    return {check_file(*file, folder), check_space(folder)};
 }
 
 }  // namespace cinejury::cli

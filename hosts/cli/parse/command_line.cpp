@@ -51,7 +51,7 @@ Status unknown_option(const Command& command, std::string_view token) {
     }
     std::vector<std::string> names;
     for (const Option& option : options())
-        if (takes(command, option)) names.emplace_back(option.name);
+        if (!option.hidden && takes(command, option)) names.emplace_back(option.name);
     const std::string near = nearest_name(bare, names);
     return {Code::kInvalidArgument,
             fmt::format("{}: there is no option '{}'{}", command.name, name,

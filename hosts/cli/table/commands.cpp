@@ -9,9 +9,10 @@ namespace {
 constexpr Topics kScoring{Topic::kPrompt,  Topic::kJudging, Topic::kPluginOptions, Topic::kLimits,
                           Topic::kResults, Topic::kLedger,  Topic::kResuming,      Topic::kPlugins,
                           Topic::kFormat,  Topic::kProgress};
-constexpr Topics kPicking{
-    Topic::kGenerating, Topic::kJudging,  Topic::kPluginOptions, Topic::kLimits, Topic::kResults,
-    Topic::kLedger,     Topic::kResuming, Topic::kPlugins,       Topic::kFormat, Topic::kProgress};
+constexpr Topics kPicking{Topic::kGenerating,    Topic::kReproducing, Topic::kJudging,
+                          Topic::kPluginOptions, Topic::kLimits,      Topic::kResults,
+                          Topic::kLedger,        Topic::kResuming,    Topic::kPlugins,
+                          Topic::kFormat,        Topic::kProgress};
 
 std::vector<Command> make_main_commands() {
     return {
@@ -125,6 +126,20 @@ std::vector<Command> make_plugin_commands() {
          .examples = {{"cinejury plugins inspect cinejury.command", "Its options for --set"},
                       {"cinejury plugins inspect ./libmine.so --json", "A library by its path"}},
          .run = run_plugins_inspect},
+        {.name = "validate",
+         .summary = "Check a plugin against the contract",
+         .text = "Runs the tests of levels 1 to 5, each in a process of its own with a time limit. "
+                 "A failure names the sentence of the contract that is broken and the command that "
+                 "repeats it. Level 5 is good enough to publish.",
+         .arguments = {{.name = "PLUGIN",
+                        .type = Type::kFile,
+                        .complete = Complete::kPlugins,
+                        .help = "Path of a library, or id of a plugin."}},
+         .topics = {Topic::kValidating, Topic::kReproducing, Topic::kPluginOptions, Topic::kPlugins,
+                    Topic::kFormat, Topic::kProgress},
+         .examples = {{"cinejury validate build/libsharpness.so", "All levels"},
+                      {"cinejury validate libsharpness.so --junit results.xml", "For CI"}},
+         .run = run_validate},
         {.name = "new",
          .summary = "Start a plugin: a folder that builds and validates as it is",
          .arguments = {{.name = "KIND",
@@ -171,9 +186,9 @@ std::vector<Command> make_program_commands() {
         {.name = "config show",
          .usual = true,
          .summary = "Show every setting, its value and where it came from",
-         .topics = {Topic::kGenerating, Topic::kJudging, Topic::kPluginOptions, Topic::kLimits,
-                    Topic::kResults, Topic::kLedger, Topic::kPlugins, Topic::kFormat,
-                    Topic::kProgress},
+         .topics = {Topic::kGenerating, Topic::kReproducing, Topic::kJudging, Topic::kPluginOptions,
+                    Topic::kLimits, Topic::kResults, Topic::kLedger, Topic::kPlugins,
+                    Topic::kFormat, Topic::kProgress},
          .examples = {{"cinejury config show", "Command line, environment, file or default"},
                       {"CINEJURY_PANEL=mine cinejury config show --json", "For programs"}},
          .run = run_config_show},

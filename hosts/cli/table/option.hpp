@@ -31,6 +31,7 @@ enum class Type {
 enum class Topic : std::uint32_t {
     kPrompt,
     kGenerating,
+    kReproducing,
     kJudging,
     kLimits,
     kResults,
@@ -48,7 +49,7 @@ enum class Topic : std::uint32_t {
     kProgress,
     kGeneral,
 };
-inline constexpr std::size_t kTopicCount = 18;
+inline constexpr std::size_t kTopicCount = 19;
 // The heading in --help: "Judging".
 std::string_view topic_title(Topic topic);
 
@@ -86,6 +87,7 @@ struct Option {
     char separator = '\n';              // between the values of a repeated option in its variable
     Complete complete = Complete::kByType;
     Topic topic = Topic::kGeneral;
+    bool hidden = false;  // for the program's own use: parsed, and said nowhere
     std::string_view help = {};
 };
 

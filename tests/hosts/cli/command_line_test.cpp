@@ -71,7 +71,7 @@ TEST_CASE("Options may stand before the command, and --version counts as one") {
     const auto json = cli.run({"--json", "criteria"});
     CHECK(json.code == 0);
     CHECK(json.out.front() == '{');
-    CHECK(cli.run({"--progress", "none", "criteria", "-q"}).code == 0);
+    CHECK(cli.run({"--color", "never", "criteria", "-q"}).code == 0);
     CHECK(cli.run({"--version"}).out == cli.run({"version"}).out);
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("An empty variable counts as not set") {
     Cli cli;
     const auto ran = cli.run_program("env", {"CINEJURY_PANEL=", Cli::program(), "config", "show"});
     CHECK(ran.code == 0);
-    CHECK_THAT(ran.out, Contains("panel               default"));
+    CHECK_THAT(ran.out, Contains("panel            default"));
 }
 
 TEST_CASE("--config and CINEJURY_CONFIG name another file, which must be there") {
@@ -113,7 +113,7 @@ TEST_CASE("A bad variable is refused with its name") {
 
 TEST_CASE("Every setting of the table is taken from its variable and from its key") {
     for (const cinejury::cli::Option& option : cinejury::cli::options()) {
-        if (!option.setting) continue;
+        if (!option.setting || option.name == "json") continue;  // `values` gives --json itself
         Cli cli;
         const std::string name(option.name);
         const std::string text = [&]() -> std::string {

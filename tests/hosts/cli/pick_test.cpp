@@ -125,11 +125,10 @@ TEST_CASE("A folder that cannot be written ends with code 5") {
 
 TEST_CASE("When a file may not grow the run ends with code 5, and goes on when there is room") {
     Cli cli;
-    std::string line = "trap '' XFSZ; ulimit -f 600; exec '" + Cli::program() + "' \"$@\"";
+    std::string line = "trap '' XFSZ; ulimit -f 300; exec '" + Cli::program() + "' \"$@\"";
     const Arguments words = Arguments{"pick", "x"} + scene_generator() +
                             Arguments{"-n", "3", "--seed", "9", "-o", "out", "--ledger", "l.db"};
-    // The ledger's file has room for the run, the page does not.
-    cli.home().write("fill", "");
+    // Ledger and clips have room, the page has not.
     const auto full = cli.run_program("bash", Arguments{"-c", line, "cinejury"} + words);
     INFO(full.err);
     CHECK(full.code == 5);
