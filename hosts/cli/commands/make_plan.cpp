@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -10,6 +11,8 @@
 
 namespace cinejury::cli {
 namespace {
+
+constexpr const char* kUsualGenerator = "cinejury.shapes";
 
 // Which options are to be taken over into a plan.
 class Source {
@@ -106,8 +109,9 @@ Status choose_generator(const plugin::Catalogue& catalogue, search::RunPlan& pla
     std::vector<std::string> ids;
     for (const plugin::Inspected& one : catalogue.plugins())
         if (one.metadata.generator) ids.push_back(one.metadata.id);
-    if (ids.size() == 1) {
-        plan.generator = ids.front();
+    const bool has_usual = std::find(ids.begin(), ids.end(), kUsualGenerator) != ids.end();
+    if (has_usual || ids.size() == 1) {
+        plan.generator = has_usual ? kUsualGenerator : ids.front();
         return {};
     }
     return {Code::kInvalidArgument,

@@ -47,7 +47,29 @@ Status check_id(const std::string& id) {
                       });
     if (good) return {};
     return {Code::kInvalidArgument,
-            fmt::format("--id: '{}' is no plugin id; use a form like org.example.name", id)};
+            fmt::format("new: '{}' is no plugin id; use a form like org.example.name", id)};
+}
+
+struct Names {
+    std::string name, id;
+};
+
+// NAME is the folder's, with --id or a default one for the plugin's id; or it is the id itself,
+// whose last part then names the folder.
+Result<Names> names_of(const Context& context) {
+    const std::string word = context.word(1);
+    const bool is_id = word.find('.') != std::string::npos;
+    if (is_id && context.values.has("id"))
+        return Status(Code::kInvalidArgument,
+                      fmt::format("new: '{}' is an id already; leave out --id", word));
+    Names names;
+    names.name = is_id ? word.substr(word.rfind('.') + 1) : word;
+    names.id = is_id                      ? word
+               : context.values.has("id") ? context.values.text("id")
+                                          : "org.example." + word;
+    CINEJURY_RETURN_IF_ERROR(check_name(names.name));
+    CINEJURY_RETURN_IF_ERROR(check_id(names.id));
+    return names;
 }
 
 // "sharp_edges" -> "SharpEdges".
@@ -132,11 +154,9 @@ void print(Context& context, const fs::path& folder, const std::string& name,
 }  // namespace
 
 ExitCode run_new(Context& context) {
-    const std::string name = context.word(1);
-    if (const Status bad = check_name(name); !bad.ok()) return context.fail(Situation::kUsage, bad);
-    const std::string id =
-        context.values.has("id") ? context.values.text("id") : "org.example." + name;
-    if (const Status bad = check_id(id); !bad.ok()) return context.fail(Situation::kUsage, bad);
+    const Result<Names> names = names_of(context);
+    if (!names.ok()) return context.fail(Situation::kUsage, names.status());
+    const auto& [name, id] = *names;
     const fs::path folder = fs::path(context.values.text("directory")) / name;
     const auto files =
         create(context, folder, {{{"@NAME@", name}, {"@ID@", id}, {"@CLASS@", class_name(name)}}});

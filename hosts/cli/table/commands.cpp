@@ -148,10 +148,9 @@ std::vector<Command> make_plugin_commands() {
                         .help = "What the plugin is to be."},
                        {.name = "NAME",
                         .help = "Of folder and library: lower-case letters, digits, '_', a letter "
-                                "first."}},
+                                "first. Or a plugin's id, whose last part is the name."}},
          .topics = {Topic::kCreating, Topic::kFormat},
-         .examples = {{"cinejury new expert sharpness --id com.example.sharpness",
-                       "The folder sharpness"}},
+         .examples = {{"cinejury new expert com.example.sharpness", "The folder sharpness"}},
          .run = run_new},
         {.name = "criteria",
          .summary = "List the 28 criteria by aspect",

@@ -19,7 +19,8 @@ std::vector<Option> make_prompt_and_generating() {
          .value = "ID",
          .complete = Complete::kGenerators,
          .topic = Topic::kGenerating,
-         .help = "Plugin that makes the candidates; may be left out where only one is installed."},
+         .help = "Plugin that makes the candidates. Default: cinejury.shapes, or the only one that "
+                 "is there."},
         {.name = "candidates",
          .letter = 'n',
          .value = "N",

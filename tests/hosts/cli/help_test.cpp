@@ -119,5 +119,6 @@ TEST_CASE("docs/cli.md holds the reference as the program prints it") {
     REQUIRE(from != std::string::npos);
     REQUIRE(to != std::string::npos);
     const std::string in_page = page.substr(from + begin.size(), to - from - begin.size());
-    CHECK(in_page == Cli().run({"help", "--markdown"}).out);
+    INFO("put what `cinejury help --markdown` prints between the two marks");
+    CHECK((in_page == Cli().run({"help", "--markdown"}).out));
 }

@@ -4,6 +4,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/hosts/cli/cli.hpp"
+#include "tests/hosts/cli/scenes.hpp"
 
 using Catch::Matchers::Contains;
 using cinejury::cli::test::Arguments;
@@ -41,6 +42,12 @@ TEST_CASE("A new expert builds as it is, is inspected and passes the validator")
     const auto validated = cli.run({"validate", "sharp_edges/build/sharp_edges.so"});
     INFO(validated.out << validated.err);
     CHECK(validated.code == 0);
+    cinejury::cli::test::write_clips(cli, "sharp.mkv", "blurred.mkv");
+    const auto scored = cli.run({"score", "sharp.mkv", "--plugin-dir", "sharp_edges/build",
+                                 "--panel", "sharp_edges/panel.toml"});
+    INFO(scored.err);
+    CHECK(scored.code == 0);
+    CHECK_THAT(scored.out, Contains("com.example.sharp_edges"));
 }
 
 TEST_CASE("A new generator builds as it is, passes the validator, and its winner can be replayed") {
@@ -74,6 +81,14 @@ TEST_CASE("new leaves no placeholder behind") {
                 CHECK(cli.home().read(name).find(placeholder) == std::string::npos);
         }
     }
+}
+
+TEST_CASE("new takes an id for the name, and the folder then has its last part") {
+    Cli cli;
+    REQUIRE(cli.run({"new", "expert", "com.example.sharp_edges"}).code == 0);
+    CHECK_THAT(cli.home().read("sharp_edges/sharp_edges.cpp"),
+               Contains("\"com.example.sharp_edges\"") && Contains("class SharpEdges"));
+    CHECK(cli.run({"new", "expert", "com.example.other", "--id", "com.example.x"}).code == 2);
 }
 
 TEST_CASE("new overwrites nothing and refuses names that could not be built") {
