@@ -78,7 +78,9 @@ std::uint64_t FrameConverter::worker_bytes() const {
     const std::uint64_t stored = 3 * std::uint64_t{shape_.width} * shape_.height;
     const std::uint64_t scaled = 3 * geometry_.scaled_width * geometry_.scaled_height;
     const std::uint64_t turned = shape_.rotation ? (pil_ ? stored : scaled) : 0;
-    return stored + scaled + turned + (pil_ ? pil_->scratch_bytes() : 0);
+    // The picture that libswscale makes is there twice: as planes and as pixels.
+    const std::uint64_t planes = pil_ ? stored : scaled;
+    return stored + scaled + planes + turned + (pil_ ? pil_->scratch_bytes() : 0);
 }
 
 Result<std::unique_ptr<FrameConverter::Worker>> FrameConverter::take_worker() const {

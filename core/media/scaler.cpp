@@ -11,6 +11,8 @@ extern "C" {
 #include <cstring>
 #include <new>
 
+#include "core/media/interleave.hpp"
+
 namespace cinejury::media {
 namespace {
 
@@ -91,8 +93,8 @@ Status Scaler::prepare(const Setup& setup, bool out_full_range, int out_matrix) 
     return {};
 }
 
-Status Scaler::run(const AVFrame& in, const Colour& colour, AVFrame& out, bool out_full_range,
-                   int out_matrix) {
+Status Scaler::scale(const AVFrame& in, const Colour& colour, AVFrame& out, bool out_full_range,
+                     int out_matrix) {
     const Setup setup{in.width,   in.height,  in.format,     out.width,
                       out.height, out.format, colour.matrix, colour.full_range};
     CINEJURY_RETURN_IF_ERROR(prepare(setup, out_full_range, out_matrix));
@@ -104,6 +106,25 @@ Status Scaler::run(const AVFrame& in, const Colour& colour, AVFrame& out, bool o
     if (rows != out.height)
         return Status(Code::kInternal,
                       fmt::format("libswscale gave {} of {} rows", rows, out.height));
+    return {};
+}
+
+// libswscale computes planes of R, G, B four times as fast as pixels, with the same results.
+Status Scaler::run(const AVFrame& in, const Colour& colour, AVFrame& out, bool out_full_range,
+                   int out_matrix) {
+    const bool by_planes = out.format == AV_PIX_FMT_RGB24 && !colour.rgb && !colour.grey;
+    if (!by_planes) return scale(in, colour, out, out_full_range, out_matrix);
+    if (!planes_ || planes_->width != out.width || planes_->height != out.height)
+        planes_ = new_picture(AV_PIX_FMT_GBRP, out.width, out.height);
+    CINEJURY_RETURN_IF_ERROR(scale(in, colour, *planes_, out_full_range, out_matrix));
+    const Interleave interleave = fastest_interleave();
+    const auto row = [](const AVFrame& frame, int plane, int y) {
+        return frame.data[plane] + static_cast<std::ptrdiff_t>(y) * frame.linesize[plane];
+    };
+    // GBRP: green, blue, red.
+    for (int y = 0; y < out.height; ++y)
+        interleave(row(*planes_, 2, y), row(*planes_, 0, y), row(*planes_, 1, y),
+                   static_cast<std::size_t>(out.width), row(out, 0, y));
     return {};
 }
 

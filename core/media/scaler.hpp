@@ -35,9 +35,12 @@ private:
         bool operator==(const Setup&) const = default;
     };
     Status prepare(const Setup& setup, bool out_full_range, int out_matrix);
+    Status scale(const AVFrame& in, const Colour& colour, AVFrame& out, bool out_full_range,
+                 int out_matrix);
 
     Setup setup_;
     AvScaler context_;
+    AvFrame planes_;  // see run
 };
 
 }  // namespace cinejury::media
