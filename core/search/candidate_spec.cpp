@@ -94,6 +94,11 @@ std::string echo_json(const cj_candidate_spec_t& echo) {
     return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+bool echoes_seed(const std::string& echo_json) {
+    const json echo = json::parse(echo_json, nullptr, false);
+    return echo.is_object() && echo.contains("seed");
+}
+
 Status check_echo(const cj_candidate_spec_t& asked, const cj_candidate_spec_t& echo,
                   bool seed_echo) {
     const auto bug = [](std::string words) {

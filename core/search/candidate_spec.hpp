@@ -19,6 +19,10 @@ cj_candidate_spec_t make_spec(const SpecChoice& choice, std::uint64_t seed,
 // folder is left out.
 std::string echo_json(const cj_candidate_spec_t& echo);
 
+// Whether a generator echoed the seed, which promises the same bits for the same seed whatever its
+// metadata can say of it in advance (a program behind cinejury.command, for example).
+bool echoes_seed(const std::string& echo_json);
+
 // Compares what was asked with what is in use. kInternal (a bug in the plugin) names the first
 // field that differs, or the seed that a generator with seed-echo did not echo.
 Status check_echo(const cj_candidate_spec_t& asked, const cj_candidate_spec_t& echo,

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/search/candidate_spec.hpp"
 #include "core/search/session.hpp"
 
 namespace cinejury::search {
@@ -62,10 +63,11 @@ Result<std::string> replay_candidate(const std::string& run_id, std::optional<st
                       fmt::format("run {}: there is no finished candidate {}", run_id, *index));
     CINEJURY_ASSIGN(const std::unique_ptr<CandidateSource> source,
                     open_generator(plan, services.catalogue, services.host, services.cancel));
-    if (!source->manifest().front().deterministic)
+    if (!source->manifest().front().deterministic && !echoes_seed(candidates[*index].spec_json))
         return Status(
             Code::kUnsupported,
-            fmt::format("{}: does not declare bitwise determinism, so a replay proves nothing",
+            fmt::format("{}: neither declares bitwise determinism nor echoes seeds, so a replay "
+                        "proves nothing",
                         plan.generator));
     ledger::Candidate planned;
     planned.index = *index;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/search/candidate_spec.hpp"
 #include "core/search/media_json.hpp"
 
 namespace cinejury::search {
@@ -287,6 +288,8 @@ Outcome Session::outcome(panel::Verdict verdict) const {
     report.panel = panel_->file();
     report.verdict = std::move(verdict);
     report.plugins = source_->manifest();
+    for (report::PluginUse& generator : report.plugins)
+        generator.deterministic = generator.deterministic || seeds_echoed();
     for (const panel::OpenExpert& expert : panel_->experts())
         report.plugins.push_back(expert_use(expert));
     report.timing = timing_;
@@ -299,6 +302,17 @@ Outcome Session::outcome(panel::Verdict verdict) const {
                       [](auto& c) { return c.state == CandidateState::kFailed; }));
     result.exit_code = exit_code(result);
     return result;
+}
+
+// By what the ledger has, so that a resumed run says the same.
+bool Session::seeds_echoed() const {
+    bool any = false;
+    for (const ledger::Candidate& candidate : candidates_) {
+        if (candidate.digest.empty()) continue;
+        if (!echoes_seed(candidate.spec_json)) return false;
+        any = true;
+    }
+    return any;
 }
 
 int Session::exit_code(const Outcome& outcome) const {

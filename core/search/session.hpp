@@ -48,6 +48,7 @@ private:
     void score_now(std::uint64_t index, const media::Source& source);
     Status score_sets();
     Outcome outcome(panel::Verdict verdict) const;
+    bool seeds_echoed() const;
     Outcome interrupted();
     int exit_code(const Outcome& outcome) const;
     void tell(Event event) const;
