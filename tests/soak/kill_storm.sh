@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # kill_storm.sh BUILD_FOLDER KILLS : kills a `cinejury pick` with SIGKILL at random moments, resumes it, until each run
-# has its result, and compares that with the result of a run that was left alone. No process may be left over.
+# has its result, and compares that with the result of a run that was left alone, whose winner is made again too. No
+# process may be left over.
 set -euo pipefail
 build=$1 kills=$2
 cinejury=$build/bin/cinejury
@@ -35,6 +36,7 @@ begun=$(date +%s%N)
 (resume_or_begin "$work/calm" >/dev/null)
 took=$((($(date +%s%N) - begun) / 1000000))
 calm=$(result_of "$work/calm/out/report.json")
+"$cinejury" runs replay last --ledger "$work/calm/ledger.db"
 echo "a run left alone takes $took ms"
 
 RANDOM=1
