@@ -3,8 +3,8 @@
 //
 // A program that offers the validator can be started by itself as a child: `run_validator` starts
 // `program` with `arguments` and then "--test", ID, "--seed", N for each test; the child hands
-// those to `run_child` and exits with what that returns. Thread rule: one validation is one
-// thread's; the child is a process with nothing else in it.
+// those to `run_child`. Thread rule: one validation is one thread's; the child is a process with
+// nothing else in it.
 #pragma once
 
 #include <chrono>
@@ -59,15 +59,17 @@ struct Outcome {
 };
 
 // Runs one test in this process: the plugin's code runs here and may end it, damage it or never
-// return. For debuggers; everyone else uses run_validator. Unknown id: kNotFound with the nearest.
+// return. For debuggers; everyone else uses run_validator. Unknown id: kInvalidArgument with the
+// nearest.
 Result<Outcome> run_test(std::string_view id, const std::filesystem::path& plugin,
                          std::uint64_t seed, const plugin::Settings& settings = {});
 
 // The child's side: runs the test and writes what the parent reads to standard output; what the
-// plugin prints there goes to standard error. The result is the exit code. To be called in a
-// process that does nothing else: it sets resource limits and moves standard output.
-int run_child(std::string_view id, const std::filesystem::path& plugin, std::uint64_t seed,
-              const plugin::Settings& settings = {});
+// plugin prints there goes to standard error. To be called in a process that does nothing else: it
+// sets resource limits and moves standard output. It ends the process itself, since what a plugin
+// left behind would run in a return from main; the type lets callers write `return run_child(...)`.
+[[noreturn]] int run_child(std::string_view id, const std::filesystem::path& plugin,
+                           std::uint64_t seed, const plugin::Settings& settings = {});
 
 struct TestResult {
     const TestInfo* test = nullptr;
