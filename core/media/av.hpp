@@ -22,12 +22,14 @@ struct AvFree {
     void operator()(AVPacket* packet) const { av_packet_free(&packet); }
     void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
     void operator()(SwsContext* scaler) const { sws_freeContext(scaler); }
+    void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
     void operator()(AVDictionary* options) const { av_dict_free(&options); }
 };
 
 using AvFrame = std::unique_ptr<AVFrame, AvFree>;
 using AvPacket = std::unique_ptr<AVPacket, AvFree>;
 using AvCodec = std::unique_ptr<AVCodecContext, AvFree>;
+using AvParser = std::unique_ptr<AVCodecParserContext, AvFree>;
 using AvScaler = std::unique_ptr<SwsContext, AvFree>;
 
 // New objects; std::bad_alloc when there is no memory.

@@ -108,6 +108,10 @@ Status Decoder::open_codec(unsigned threads) {
     // Full reordering depth instead of a guess that loses the first frames when it grows.
     if (container_.reordering_unknown() && parameters.codec_id == AV_CODEC_ID_H264)
         codec_->strict_std_compliance = FF_COMPLIANCE_STRICT;
+    if (codec_->width == 0) {
+        parser_.reset(av_parser_init(parameters.codec_id));
+        if (parser_) parser_->flags |= PARSER_FLAG_COMPLETE_FRAMES;
+    }
     const std::uint64_t own =
         bytes * (kOwnBuffers + static_cast<std::uint64_t>(codec_->thread_count));
     if (!(codec->capabilities & AV_CODEC_CAP_DR1) && own > memory)
@@ -139,8 +143,21 @@ Status Decoder::take_error(int error) {
     return {};
 }
 
+// The codec refuses too large a size by itself, but says only "invalid data".
+Status Decoder::check_stated_size(const AVPacket& packet) {
+    std::uint8_t* data = nullptr;
+    int size = 0;
+    av_parser_parse2(parser_.get(), codec_.get(), &data, &size, packet.data, packet.size,
+                     packet.pts, packet.dts, packet.pos);
+    const auto width = static_cast<std::uint64_t>(std::max(parser_->width, 0));
+    const auto height = static_cast<std::uint64_t>(std::max(parser_->height, 0));
+    if (width * height > guard_.limits().max_pixels) return guard_.over_pixels(width, height);
+    return {};
+}
+
 Status Decoder::feed() {
     CINEJURY_ASSIGN(const bool more, container_.read(*packet_));
+    if (more && parser_) CINEJURY_RETURN_IF_ERROR(check_stated_size(*packet_));
     draining_ = !more;
     const int error = avcodec_send_packet(codec_.get(), more ? packet_.get() : nullptr);
     av_packet_unref(packet_.get());
@@ -169,6 +186,7 @@ Result<AvFrame> Decoder::next() {
         if (width * height > guard_.limits().max_pixels) return guard_.over_pixels(width, height);
         if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT))
             ++trouble_.damaged_frames;
+        parser_.reset();
         return frame;
     }
 }

@@ -40,6 +40,7 @@ private:
     Decoder(Container& container, const Guard& guard) : container_(container), guard_(guard) {}
     Status open_codec(unsigned threads);
     Status feed();
+    Status check_stated_size(const AVPacket& packet);
     Status take_error(int error);
     static int get_buffer(AVCodecContext* codec, AVFrame* frame, int flags);
 
@@ -47,7 +48,8 @@ private:
     const Guard& guard_;
     std::atomic<std::uint64_t> refused_bytes_{0};  // of a frame that was over the memory limit
     AvPacket packet_ = new_packet();
-    AvCodec codec_;  // last: its threads use what stands above
+    AvParser parser_;  // while the container has not told the size of frames
+    AvCodec codec_;    // last: its threads use what stands above
     bool draining_ = false;
     DecodeTrouble trouble_;
 };

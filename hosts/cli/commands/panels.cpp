@@ -7,19 +7,11 @@
 #include "core/panel/panel_file.hpp"
 #include "core/report/safe_text.hpp"
 #include "hosts/cli/commands/commands.hpp"
+#include "hosts/cli/commands/print_scores.hpp"
 #include "hosts/cli/terminal/table_printer.hpp"
 
 namespace cinejury::cli {
 namespace {
-
-std::string_view role_name(panel::Role role) {
-    switch (role) {
-        case panel::Role::kSelect: return "select";
-        case panel::Role::kHeldOut: return "held-out";
-        case panel::Role::kMonitor: return "monitor";
-    }
-    return "unknown";
-}
 
 std::string_view on_failed_name(panel::OnFailed on_failed) {
     switch (on_failed) {

@@ -15,7 +15,9 @@ std::string number(const std::optional<double>& value) {
     return value ? report::short_number(*value) : "-";
 }
 
-std::string role_name(panel::Role role) {
+}  // namespace
+
+std::string_view role_name(panel::Role role) {
     switch (role) {
         case panel::Role::kSelect: return "select";
         case panel::Role::kHeldOut: return "held-out";
@@ -23,8 +25,6 @@ std::string role_name(panel::Role role) {
     }
     return "unknown";
 }
-
-}  // namespace
 
 void print_scores(Output& out, const std::vector<ledger::Candidate>& candidates) {
     using Align = TablePrinter::Align;
@@ -43,7 +43,7 @@ void print_scores(Output& out, const std::vector<ledger::Candidate>& candidates)
                        std::string(panel::score_status_name(score.status)),
                        number(score.calibrated), number(score.raw),
                        score.worst_frame < 0 ? "-" : std::to_string(score.worst_frame),
-                       role_name(score.role), score.expert, score.reason});
+                       std::string(role_name(score.role)), score.expert, score.reason});
     if (!table.empty()) out.text(table.print(out.style()) + "\n");
 }
 

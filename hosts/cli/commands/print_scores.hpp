@@ -7,6 +7,8 @@
 
 namespace cinejury::cli {
 
+// "select", "held-out", "monitor".
+std::string_view role_name(panel::Role role);
 // Every criterion of every candidate with its status and the expert's reason.
 void print_scores(Output& out, const std::vector<ledger::Candidate>& candidates);
 // The ranking and the verdict, fitted to the terminal when it goes to one.

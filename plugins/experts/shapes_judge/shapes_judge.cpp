@@ -84,6 +84,11 @@ public:
 private:
     void judge_item(const Item& item, Scores& scores) const {
         const Tokens tokens = tokenize(item.prompt());
+        if (item.prompt().empty()) {
+            for (std::uint32_t c = 0; c < Judge::kCriteria; ++c)
+                scores.not_applicable(c, "there is no prompt");
+            return;
+        }
         if (tokens.count == 0 || !tokens.unknown.empty() || tokens.truncated) {
             const std::string why =
                 !tokens.unknown.empty()

@@ -40,6 +40,11 @@ public:
 
 private:
     static void judge(const Item& item, Scores& scores) {
+        if (item.prompt().empty()) {
+            for (std::uint32_t c = 0; c < kCriteria; ++c)
+                scores.not_applicable(c, "there is no prompt");
+            return;
+        }
         const Tokens tokens = tokenize(item.prompt());
         const Request request = parse_request(tokens.ids);
         if (request.entities.empty() || !tokens.unknown.empty()) {

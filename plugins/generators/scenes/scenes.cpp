@@ -85,6 +85,9 @@ public:
         spec.frames = wanted.frames.value_or(render.frames);
         spec.size = wanted.size.value_or(sdk::FrameSize{render.width, render.height});
         spec.fps = wanted.fps.value_or(sdk::Rate{8, 1});
+        spec.steps = 1;
+        if (wanted.steps.value_or(1) != 1)
+            throw Error(CJ_INVALID_ARGUMENT, "spec.steps: a scene is drawn at once, so only 1");
         if (*spec.frames > 10'000) throw Error(CJ_INVALID_ARGUMENT, "spec.frames: at most 10000");
         if (spec.size->width > 4096 || spec.size->height > 4096)
             throw Error(CJ_INVALID_ARGUMENT, "spec.width, spec.height: at most 4096");

@@ -41,6 +41,14 @@ TEST_CASE("pixels of a frame are limited") {
     CHECK(test::views_of(folder / "a.mp4", {{}}, options).info.frames == 20);
 }
 
+TEST_CASE("a size that stands only inside the packets is refused by the limit's name") {
+    const TestFolder folder;
+    const auto file = folder.ffmpeg("-f lavfi -i testsrc=s=64x48:r=10:d=1 -c:v libx264", "a.ts");
+    Limits limits;
+    limits.max_pixels = 64 * 48 - 1;
+    check_limit(file, limits, "max-pixels", "3071 pixels");
+}
+
 TEST_CASE("pixels of a view are limited too") {
     Limits limits;
     limits.max_pixels = 10'000;

@@ -62,7 +62,7 @@ TEST_CASE("An empty variable counts as not set") {
     CHECK_THAT(ran.out, Contains("panel            default"));
 }
 
-TEST_CASE("--config and CINEJURY_CONFIG name another file, which must be there") {
+TEST_CASE("The option --config and CINEJURY_CONFIG name another file, which must be there") {
     Cli cli;
     cli.home().write("one.toml", "panel = \"one\"");
     cli.home().write("two.toml", "panel = \"two\"");

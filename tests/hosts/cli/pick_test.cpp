@@ -63,7 +63,7 @@ TEST_CASE(
     CHECK_THAT(winner.parent_path().filename().string(), Catch::StartsWith("cinejury-"));
 }
 
-TEST_CASE("--progress json tells every event as one object a line on standard error") {
+TEST_CASE("The option --progress json tells every event as one object a line on standard error") {
     Cli cli;
     const auto ran = pick(cli, {"-n", "2", "--progress", "json", "-o", "out", "-q"});
     REQUIRE(ran.code == 0);

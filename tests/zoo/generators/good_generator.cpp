@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nothing is wrong with this one. Fails: none
+#include "good_generator.hpp"
+
+ZOO_GENERATOR(zoo::Generator<>);
