@@ -11,9 +11,10 @@ namespace {
 
 std::vector<Test> join() {
     std::vector<Test> all;
-    for (const auto& list : {static_tests, load_tests, identity_tests, life_tests, process_tests,
-                             expert_tests, expert_view_tests, generator_tests, generator_step_tests,
-                             generator_spec_tests, untested_sentences})
+    for (const auto& list :
+         {static_tests, load_tests, identity_tests, life_tests, plan_tests, work_tests,
+          process_tests, expert_tests, expert_view_tests, generator_tests, generator_step_tests,
+          generator_state_tests, generator_spec_tests, untested_sentences})
         for (Test& test : list()) all.push_back(std::move(test));
     return all;
 }
@@ -51,11 +52,13 @@ Outcome run_guarded(const Test& test, Trial& trial) {
 }  // namespace
 
 std::vector<Test> untested_sentences() {
-    return {{{"device.stream", 5, "ABI-STREAM", "asynchronous calls keep the rules of streams"},
-             nullptr},
-            {{"process.permissions", 5, "ABI-PERMISSION",
-              "the plugin does nothing that its permissions do not list"},
-             nullptr}};
+    const auto every = Subject::kEvery;
+    return {
+        declare("device.stream", 5, "ABI-STREAM", "asynchronous calls keep the rules of streams",
+                every, {}, nullptr),
+        declare("process.permissions", 5, "ABI-PERMISSION",
+                "the plugin does nothing that its permissions do not list", every, {}, nullptr),
+    };
 }
 
 const std::vector<Test>& all_tests() {

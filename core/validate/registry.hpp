@@ -3,6 +3,7 @@
 // Thread rule: constants.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "core/validate/trial.hpp"
@@ -15,15 +16,24 @@ struct Test {
     void (*run)(Trial& trial);  // returns when passed, else throws Stop; nullptr: untested
 };
 
+inline Test declare(std::string_view id, int level, std::string_view sentence,
+                    std::string_view title, Subject subject, std::vector<std::string_view> needs,
+                    void (*run)(Trial&)) {
+    return {{id, level, sentence, title, subject, std::move(needs)}, run};
+}
+
 std::vector<Test> static_tests();
 std::vector<Test> load_tests();
 std::vector<Test> identity_tests();
 std::vector<Test> life_tests();
+std::vector<Test> plan_tests();
+std::vector<Test> work_tests();
 std::vector<Test> process_tests();
 std::vector<Test> expert_tests();
 std::vector<Test> expert_view_tests();
 std::vector<Test> generator_tests();
 std::vector<Test> generator_step_tests();
+std::vector<Test> generator_state_tests();
 std::vector<Test> generator_spec_tests();
 std::vector<Test> untested_sentences();
 

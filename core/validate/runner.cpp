@@ -170,6 +170,13 @@ Result<std::set<std::string_view>> chosen(const Options& options) {
     return ids;
 }
 
+// Of a plugin whose metadata cannot be read every test is one that it should pass.
+bool is_for(const TestInfo& test, const Result<plugin::Inspected>& plugin) {
+    if (test.subject == Subject::kEvery || !plugin.ok()) return true;
+    return test.subject == Subject::kExpert ? plugin->metadata.expert.has_value()
+                                            : plugin->metadata.generator.has_value();
+}
+
 }  // namespace
 
 std::size_t Report::count(Verdict verdict) const {
@@ -190,13 +197,15 @@ Result<Report> run_validator(const std::filesystem::path& plugin, const Options&
     report.plugin = plugin;
     report.seed = options.seed;
     report.level = options.level;
-    if (const auto inspected = plugin::inspect(plugin); inspected.ok()) {
+    const auto inspected = plugin::inspect(plugin);
+    if (inspected.ok()) {
         report.plugin_id = inspected->metadata.id;
         report.plugin_version = inspected->metadata.version;
     }
     Runner runner(options, report);
     for (const TestInfo& test : tests()) {
-        const bool wanted = only.empty() ? test.level <= options.level : only.contains(test.id);
+        const bool wanted = only.empty() ? test.level <= options.level && is_for(test, inspected)
+                                         : only.contains(test.id);
         if (wanted) CINEJURY_RETURN_IF_ERROR(runner.run(test));
     }
     return report;

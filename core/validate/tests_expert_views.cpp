@@ -104,20 +104,18 @@ std::vector<Test> expert_view_tests() {
     const auto expert = Subject::kExpert;
     const std::vector<std::string_view> scored = {"expert.scores"};
     return {
-        {{"expert.one-frame", 5, "EXPERT-VIEWS", "clips of one and two frames", expert, scored},
-         one_frame},
-        {{"expert.one-pixel", 5, "EXPERT-VIEWS", "frames of one pixel", expert, scored}, one_pixel},
-        {{"expert.odd-sizes", 5, "EXPERT-VIEWS", "odd and extreme sizes", expert, scored},
-         odd_sizes},
-        {{"expert.rates", 5, "ABI-CLIP", "unknown, slow and fractional frame rates", expert,
-          scored},
-         rates},
-        {{"expert.strides", 5, "EXPERT-VIEWS",
-          "views with gaps and negative strides score the same", expert, scored},
-         strides},
-        {{"expert.input", 5, "EXPERT-INPUT",
-          "inputs are read only, and no byte beside them is touched", expert, scored},
-         input},
+        declare("expert.one-frame", 5, "EXPERT-VIEWS", "clips of one and two frames", expert,
+                scored, one_frame),
+        declare("expert.one-pixel", 5, "EXPERT-VIEWS", "frames of one pixel", expert, scored,
+                one_pixel),
+        declare("expert.odd-sizes", 5, "EXPERT-VIEWS", "odd and extreme sizes", expert, scored,
+                odd_sizes),
+        declare("expert.rates", 5, "ABI-CLIP", "unknown, slow and fractional frame rates", expert,
+                scored, rates),
+        declare("expert.strides", 5, "EXPERT-VIEWS",
+                "views with gaps and negative strides score the same", expert, scored, strides),
+        declare("expert.input", 5, "EXPERT-INPUT",
+                "inputs are read only, and no byte beside them is touched", expert, scored, input),
     };
 }
 

@@ -152,12 +152,10 @@ void unclaimed(Trial& trial) {
 std::vector<Test> generator_spec_tests() {
     const std::vector<std::string_view> made = {"life.make"};
     return {
-        {{"generator.refuse", 5, "GEN-REFUSE", "specs that nobody could honour are refused",
-          Subject::kGenerator, made},
-         refuse},
-        {{"generator.unclaimed", 5, "GEN-CAPABILITY", "what is not claimed is refused",
-          Subject::kGenerator, made},
-         unclaimed},
+        declare("generator.refuse", 5, "GEN-REFUSE", "specs that nobody could honour are refused",
+                Subject::kGenerator, made, refuse),
+        declare("generator.unclaimed", 5, "GEN-CAPABILITY", "what is not claimed is refused",
+                Subject::kGenerator, made, unclaimed),
     };
 }
 

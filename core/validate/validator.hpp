@@ -108,10 +108,10 @@ struct Report {
     bool passed() const { return count(Verdict::kFailed) == 0 && count(Verdict::kBlocked) == 0; }
 };
 
-// Runs the tests one after the other. A child that outlives its time limit is killed with its
-// process group, and its end is waited for. kInvalidArgument: unknown id in `only` (with the
-// nearest), level outside 1 ... 5; kNotFound: no such plugin file; kIo: the program cannot be
-// started; kCancelled.
+// Runs the tests one after the other; without `only`, those for the plugin's kinds. A child that
+// outlives its time limit is killed with its process group, and its end is waited for.
+// kInvalidArgument: unknown id in `only` (with the nearest), level outside 1 ... 5; kNotFound: no
+// such plugin file; kIo: the program cannot be started; kCancelled.
 Result<Report> run_validator(const std::filesystem::path& plugin, const Options& options);
 
 // For people; `colour`: with ANSI colours. All text of plugins is free of control characters.

@@ -27,7 +27,13 @@ void make_a_candidate(const InstanceUnderTest& instance, const Watch& watch) {
     tell(watch, "encode");
     cj_candidate_t* candidate = generator.create(instance.plugin().trial().seed);
     tell(watch, "candidate_create");
-    { const Made made = generator.finish(candidate); }
+    instance.plugin().trial().step("finish");
+    cj_finished_t finished{};
+    finished.size = CJ_SIZE(cj_finished);
+    const plugin::Call call;
+    const cj_status_t status =
+        generator.table().finish(generator.raw(), call.get(), candidate, &finished, nullptr);
+    if (status.code != CJ_OK) block("finish fails: {}", words(call, status));
     tell(watch, "finish");
     generator.destroy(candidate);
     tell(watch, "candidate_destroy");
