@@ -3,25 +3,29 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 namespace cinejury::media {
 namespace {
 
 using Bytes = std::uint8_t __attribute__((vector_size(16)));
 
-// Four rounds of "interleave row i with row i + 8" transpose a 16 x 16 square.
+// Row i interleaved with row i + 8.
+void interleave_halves(const Bytes (&in)[16], Bytes (&out)[16]) {
+    for (int i = 0; i < 8; ++i) {
+        out[2 * i] = __builtin_shufflevector(in[i], in[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5,
+                                             21, 6, 22, 7, 23);
+        out[2 * i + 1] = __builtin_shufflevector(in[i], in[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12,
+                                                 28, 13, 29, 14, 30, 15, 31);
+    }
+}
+
+// Four times that transposes a 16 x 16 square.
 void transpose(Bytes (&square)[16]) {
     Bytes other[16];
-    for (int round = 0; round < 4; ++round) {
-        for (int i = 0; i < 8; ++i) {
-            other[2 * i] = __builtin_shufflevector(square[i], square[i + 8], 0, 16, 1, 17, 2, 18, 3,
-                                                   19, 4, 20, 5, 21, 6, 22, 7, 23);
-            other[2 * i + 1] = __builtin_shufflevector(square[i], square[i + 8], 8, 24, 9, 25, 10,
-                                                       26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-        }
-        std::swap(square, other);
-    }
+    interleave_halves(square, other);
+    interleave_halves(other, square);
+    interleave_halves(square, other);
+    interleave_halves(other, square);
 }
 
 }  // namespace

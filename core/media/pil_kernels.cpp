@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "core/media/pil_kernels_x86.hpp"
+
 namespace cinejury::media {
 namespace {
 
@@ -28,8 +30,7 @@ constexpr std::int32_t kHalf = 1 << (kPilPrecision - 1);
     std::memcpy(out, &bytes, sizeof bytes);
 }
 
-[[gnu::always_inline]] inline void horizontal_body(const std::uint8_t* columns, const PilTaps& taps,
-                                                   std::uint8_t* out) {
+void horizontal(const std::uint8_t* columns, const PilTaps& taps, std::uint8_t* out) {
     for (std::size_t x = 0; x < taps.first.size(); ++x) {
         const std::int32_t* weights = taps.weights.data() + x * static_cast<std::size_t>(taps.size);
         const std::uint8_t* in = columns + static_cast<std::size_t>(taps.first[x]) * 3 * kPilRows;
@@ -48,9 +49,8 @@ constexpr std::int32_t kHalf = 1 << (kPilPrecision - 1);
     }
 }
 
-[[gnu::always_inline]] inline void vertical_body(const std::uint8_t* rows, std::size_t stride,
-                                                 const std::int32_t* weights, std::int32_t count,
-                                                 std::size_t bytes, std::uint8_t* out) {
+void vertical(const std::uint8_t* rows, std::size_t stride, const std::int32_t* weights,
+              std::int32_t count, std::size_t bytes, std::uint8_t* out) {
     for (std::size_t at = 0; at < bytes; at += kPilBlock) {
         Sums sums0 = Sums{} + kHalf;
         Sums sums1 = sums0;
@@ -70,36 +70,13 @@ constexpr std::int32_t kHalf = 1 << (kPilPrecision - 1);
     }
 }
 
-#define CINEJURY_PIL_KERNELS(name, attribute)                                          \
-    attribute void horizontal_##name(const std::uint8_t* columns, const PilTaps& taps, \
-                                     std::uint8_t* out) {                              \
-        horizontal_body(columns, taps, out);                                           \
-    }                                                                                  \
-    attribute void vertical_##name(const std::uint8_t* rows, std::size_t stride,       \
-                                   const std::int32_t* weights, std::int32_t count,    \
-                                   std::size_t bytes, std::uint8_t* out) {             \
-        vertical_body(rows, stride, weights, count, bytes, out);                       \
-    }
-
-CINEJURY_PIL_KERNELS(plain, )
-#if defined(__x86_64__)
-CINEJURY_PIL_KERNELS(avx2, [[gnu::target("avx2")]])
-CINEJURY_PIL_KERNELS(avx512, [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl")]])
-
-bool has_avx2() {
-    return __builtin_cpu_supports("avx2") != 0;
-}
-bool has_avx512() {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-}
-#endif
-
 constexpr std::array kKernels = {
-    PilKernels{"plain", [] { return true; }, &horizontal_plain, &vertical_plain},
+    PilKernels{"plain", [] { return true; }, &horizontal, &vertical},
 #if defined(__x86_64__)
-    PilKernels{"avx2", &has_avx2, &horizontal_avx2, &vertical_avx2},
-    PilKernels{"avx512", &has_avx512, &horizontal_avx512, &vertical_avx512},
+    PilKernels{"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, &pil_horizontal_avx2,
+               &pil_vertical_avx2},
+    PilKernels{"avx512", [] { return __builtin_cpu_supports("avx512f") != 0; },
+               &pil_horizontal_avx512, &pil_vertical_avx512},
 #endif
 };
 
