@@ -84,13 +84,13 @@ bool read_entity_word(Reader& reader, Entity& entity) {
 }
 
 std::string entity_text(const Entity& entity) {
-    std::string text(kCountNames[entity.count - 1]);
+    std::string text(count_name(entity.count));
     const auto add = [&text](std::string_view word) { text += " " + std::string(word); };
-    if (entity.large) add(*entity.large ? "large" : "small");
+    if (entity.large) add(size_name(*entity.large));
     if (entity.colour) add(kColourNames[*entity.colour]);
     if (entity.shape) add(kShapeNames[static_cast<std::size_t>(*entity.shape)]);
-    if (entity.action) add(kActionNames[static_cast<std::size_t>(*entity.action)]);
-    if (entity.position) add(kPositionNames[static_cast<std::size_t>(*entity.position)]);
+    if (entity.action) add(action_name(*entity.action));
+    if (entity.position) add(position_name(*entity.position));
     return text;
 }
 
@@ -111,6 +111,22 @@ Entity random_entity(Random& random) {
 }
 
 }  // namespace
+
+std::string_view count_name(std::uint32_t count) {
+    return kCountNames.at(count - 1);
+}
+std::string_view size_name(bool large) {
+    return large ? "large" : "small";
+}
+std::string_view action_name(Action action) {
+    return kActionNames.at(static_cast<std::size_t>(action));
+}
+std::string_view position_name(Position position) {
+    return kPositionNames.at(static_cast<std::size_t>(position));
+}
+std::string_view relation_name(Relation relation) {
+    return kRelationNames.at(static_cast<std::size_t>(relation));
+}
 
 Request parse_request(std::span<const std::int32_t> ids) {
     Reader reader(ids);
@@ -172,8 +188,7 @@ std::string prompt_text(const Request& request, bool ground_first) {
     if (ground_first && !ground.empty()) text = ground + " ";
     for (std::size_t i = 0; i < request.entities.size(); ++i) {
         if (i == 1 && request.relation)
-            text += " " + std::string(kRelationNames[static_cast<std::size_t>(*request.relation)]) +
-                    " ";
+            text += " " + std::string(relation_name(*request.relation)) + " ";
         text += entity_text(request.entities[i]);
     }
     if (!ground_first && !ground.empty()) text += " " + ground;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plugins/shapes_world/geometry.hpp"
@@ -49,6 +50,14 @@ struct Request {
 // Reads canonical ids (vocabulary.hpp) as far as they follow the grammar; words that do not are
 // passed over.
 Request parse_request(std::span<const std::int32_t> ids);
+
+// The words of a prompt for each: "three" (count 1 ... 4), "small", "moves left", "at top", "left
+// of".
+std::string_view count_name(std::uint32_t count);
+std::string_view size_name(bool large);
+std::string_view action_name(Action action);
+std::string_view position_name(Position position);
+std::string_view relation_name(Relation relation);
 
 // A request of the world: kinds one (2 in 5), several alike (1 in 5), two in a relation (2 in 5);
 // what may be left open is left open at random.

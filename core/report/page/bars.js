@@ -60,5 +60,6 @@ function scoreCell(score, best) {
         (score.reason ? `: ${score.reason}` : '');
     return h('div', {class: best ? 'score is-best' : 'score', title},
         h('span', {class: 'value'}, number(score.calibrated)),
-        bar(score.calibrated, scaleOf(score.criterion), threshold));
+        bar(score.calibrated, scaleOf(score.criterion), threshold),
+        score.reason ? h('span', {class: 'reason'}, score.reason) : null);
 }

@@ -11,6 +11,7 @@
 #include "plugins/nn/cpu/level.hpp"
 #include "plugins/nn/plugin_files.hpp"
 #include "plugins/nn/sha256.hpp"
+#include "plugins/shapes_world/statements.hpp"
 #include "plugins/shapes_world/vocabulary.hpp"
 
 namespace cinejury::shapes {
@@ -98,6 +99,7 @@ private:
             for (std::uint32_t c = 0; c < Judge::kCriteria; ++c) scores.abstain(c, why);
             return;
         }
+        const auto stated = statements(parse_request(tokens.ids));
         nn::Arena arena;
         const auto logits = judge_->logits(network_input(item.view()).data(), tokens.ids, arena);
         for (std::uint32_t c = 0; c < Judge::kCriteria; ++c) {
@@ -106,8 +108,10 @@ private:
                 continue;
             }
             const double probability = 1 / (1 + std::exp(-static_cast<double>(logits[c])));
+            const std::string answer = answer_text(stated[c], probability >= 0.5);
             // Certain at 0 and 1, ignorant at 1/2.
-            scores.put(c, probability, {.confidence = std::fabs(2 * probability - 1)});
+            scores.put(c, probability,
+                       {.confidence = std::fabs(2 * probability - 1), .reason = answer});
         }
     }
 

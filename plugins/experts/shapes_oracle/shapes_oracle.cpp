@@ -4,6 +4,7 @@
 // the learned one selects.
 #include "cinejury/cpp/expert.hpp"
 #include "plugins/experts/shapes_oracle/decide.hpp"
+#include "plugins/shapes_world/statements.hpp"
 #include "plugins/shapes_world/vocabulary.hpp"
 
 namespace cinejury::shapes {
@@ -59,9 +60,12 @@ private:
             oracle::decide(request, oracle::look_at(bytes_of(item.view())));
         const std::optional<bool> all[kCriteria]{answers.object, answers.attribute, answers.action,
                                                  answers.count,  answers.location,  answers.steady};
+        const auto stated = statements(request);
         for (std::uint32_t c = 0; c < kCriteria; ++c) {
+            const std::string_view what =
+                c < kStatements ? stated[c] : "the same number throughout";
             if (all[c])
-                scores.put(c, *all[c] ? 1 : 0);
+                scores.put(c, *all[c] ? 1 : 0, {.reason = answer_text(what, *all[c])});
             else
                 scores.not_applicable(c, "the prompt does not state it");
         }

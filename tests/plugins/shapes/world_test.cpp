@@ -3,6 +3,7 @@
 #include <set>
 
 #include "plugins/shapes_world/render.hpp"
+#include "plugins/shapes_world/statements.hpp"
 #include "plugins/shapes_world/vocabulary.hpp"
 #include "tests/catch.hpp"
 
@@ -24,6 +25,20 @@ TEST_CASE("a request survives its own prompt") {
         }
     }
     CHECK(prompts.size() > 2000);
+}
+
+TEST_CASE("what a prompt states is said criterion by criterion") {
+    const auto of = [](std::string_view prompt) {
+        return statements(parse_request(tokenize(prompt).ids));
+    };
+    CHECK(of("on a white background a red ball rolls left above a small blue star") ==
+          std::array<std::string, kStatements>{"circle, star", "red, blue small", "moves left",
+                                               "a, a", "on white, above"});
+    CHECK(of("three green rings stay still") ==
+          std::array<std::string, kStatements>{"ring", "green", "stays still", "three", ""});
+    CHECK(of("a pink cross spins in the middle")[4] == "in center");
+    CHECK(answer_text("moves left", true) == "met: moves left");
+    CHECK(answer_text("", false) == "not met");
 }
 
 TEST_CASE("odd prompts are read as far as they make sense, never worse") {
