@@ -61,9 +61,9 @@ private:
         const std::optional<bool> all[kCriteria]{answers.object, answers.attribute, answers.action,
                                                  answers.count,  answers.location,  answers.steady};
         const auto stated = statements(request);
+        const std::string steady = "the same number throughout";
         for (std::uint32_t c = 0; c < kCriteria; ++c) {
-            const std::string_view what =
-                c < kStatements ? stated[c] : "the same number throughout";
+            const std::string_view what = c < kStatements ? stated[c] : steady;
             if (all[c])
                 scores.put(c, *all[c] ? 1 : 0, {.reason = answer_text(what, *all[c])});
             else
