@@ -17,11 +17,11 @@ struct PatchGrid {
     std::int64_t frames = 1, channels = 3, height = 1, width = 1;  // of the clip
     std::int64_t patch_frames = 1, patch_height = 1, patch_width = 1;
 
-    std::int64_t steps() const { return frames / patch_frames; }
-    std::int64_t rows() const { return height / patch_height; }
-    std::int64_t columns() const { return width / patch_width; }
-    std::int64_t tokens() const { return steps() * rows() * columns(); }
-    std::int64_t values() const {
+    constexpr std::int64_t steps() const { return frames / patch_frames; }
+    constexpr std::int64_t rows() const { return height / patch_height; }
+    constexpr std::int64_t columns() const { return width / patch_width; }
+    constexpr std::int64_t tokens() const { return steps() * rows() * columns(); }
+    constexpr std::int64_t values() const {
         return patch_frames * channels * patch_height * patch_width;
     }  // of one patch
 };

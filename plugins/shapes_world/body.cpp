@@ -16,18 +16,11 @@ using nn::Type;
 using nn::cpu::Linear;
 using nn::cpu::Unary;
 
-constexpr std::int64_t kHead = 64;
-constexpr std::int64_t kVocabulary = 48;
-constexpr float kEpsilon = 1e-6f;
-// Of the 32 rotary pairs of a head: 8 for time, 12 for each side.
-constexpr std::array<std::int64_t, 3> kRotaryParts{8, 12, 12};
-constexpr double kRotaryBase = 100;
-
 nn::cpu::AttentionShape attention_shape(const Body::Size& size, Type type) {
     nn::cpu::AttentionShape shape;
     shape.queries = shape.keys = Body::tokens();
     shape.heads = shape.groups = size.heads;
-    shape.width = kHead;
+    shape.width = kHeadWidth;
     shape.type = type;
     shape.query_stride = shape.key_stride = shape.result_stride = size.width;
     shape.value_stride = 3 * size.width;  // values stay where the fused product put them
@@ -49,7 +42,7 @@ void modulated_norm(Activation out, Matrix<const float> x, const float* scale, c
     const Arena::Mark mark = arena.mark();
     const Matrix<float> gain = arena.floats(1, x.columns);
     for (std::int64_t i = 0; i < x.columns; ++i) gain.data[i] = 1.0f + scale[i];
-    nn::cpu::kernels().layer_norm(out, x, gain.data, shift, kEpsilon);
+    nn::cpu::kernels().layer_norm(out, x, gain.data, shift, kNormEpsilon);
     arena.release(mark);
 }
 
@@ -57,8 +50,8 @@ void modulated_norm(Activation out, Matrix<const float> x, const float* scale, c
 
 Body::Block::Block(const Safetensors& file, const std::string& name, const Body& body)
     : table(file.at(name + ".table", std::array{std::int64_t{6}, body.size_.width}).floats()),
-      query_gain(file.at(name + ".q_norm.weight", std::array{kHead}).floats()),
-      key_gain(file.at(name + ".k_norm.weight", std::array{kHead}).floats()),
+      query_gain(file.at(name + ".q_norm.weight", std::array{kHeadWidth}).floats()),
+      key_gain(file.at(name + ".k_norm.weight", std::array{kHeadWidth}).floats()),
       qkv(file, name + ".qkv", body.size_.width, 3 * body.size_.width,
           layer(tokens(), body.arithmetic_, body.arithmetic_)),
       out(file, name + ".out", body.size_.width, body.size_.width,
@@ -71,7 +64,7 @@ Body::Block::Block(const Safetensors& file, const std::string& name, const Body&
 Body::Body(const Safetensors& file, Size size, Type arithmetic)
     : size_(size),
       arithmetic_(arithmetic),
-      words_(file.at("body.words.weight", std::array{kVocabulary, size.width}).floats()),
+      words_(file.at("body.words.weight", std::array{kVocabularySize, size.width}).floats()),
       word_position_(file.at("body.word_position", std::array{kWords, size.width}).floats()),
       patch_in_(file, "body.patch_in", kGrid.values(), size.width,
                 layer(kGrid.tokens(), arithmetic, Type::kF32)),
@@ -130,10 +123,10 @@ void Body::attend(Matrix<float> x, const Block& block, const float* rows, Arena&
     };
     const Activation queries = arena.activation(arithmetic_, x.rows, width);
     const Activation keys = arena.activation(arithmetic_, x.rows, width);
-    kernel.norm_and_rotate(queries, part(0), size_.heads, kHead, block.query_gain.data(), kEpsilon,
-                           rotary_.cosines.data(), rotary_.sines.data());
-    kernel.norm_and_rotate(keys, part(1), size_.heads, kHead, block.key_gain.data(), kEpsilon,
-                           rotary_.cosines.data(), rotary_.sines.data());
+    kernel.norm_and_rotate(queries, part(0), size_.heads, kHeadWidth, block.query_gain.data(),
+                           kNormEpsilon, rotary_.cosines.data(), rotary_.sines.data());
+    kernel.norm_and_rotate(keys, part(1), size_.heads, kHeadWidth, block.key_gain.data(),
+                           kNormEpsilon, rotary_.cosines.data(), rotary_.sines.data());
     attention_.run(queries.data, keys.data, part(2).data, normed.data,
                    arena);  // normed is free by now
 

@@ -12,27 +12,20 @@
 
 #include "plugins/nn/cpu/attention.hpp"
 #include "plugins/nn/cpu/linear.hpp"
-#include "plugins/nn/patches.hpp"
 #include "plugins/nn/safetensors.hpp"
+#include "plugins/shapes_world/network_shape.hpp"
 
 namespace cinejury::shapes {
 
-inline constexpr std::int64_t kWords = 24;  // tokens of a prompt, padding included
-inline constexpr std::int64_t kFrames = 16, kSide = 64, kFps = 8;
-inline constexpr std::int64_t kClipValues = kFrames * 3 * kSide * kSide;
-inline constexpr nn::PatchGrid kGrid{kFrames, 3, kSide, kSide, 2, 8, 8};
-
 class Body {
 public:
-    struct Size {
-        std::int64_t width, blocks, heads;  // heads of 64
-    };
+    using Size = BodySize;
     // Reads tensors `body.*`; throws std::runtime_error naming what is missing or misshapen.
     Body(const nn::Safetensors& file, Size size, nn::Type arithmetic);
 
     const Size& size() const { return size_; }
     nn::Type arithmetic() const { return arithmetic_; }
-    static std::int64_t tokens() { return kWords + kGrid.tokens(); }
+    static std::int64_t tokens() { return kTokens; }
     // x [tokens, width] = words and patches; `clip` [frames, 3, side, side] in -1..1, ids [kWords].
     void embed(nn::Matrix<float> x, const float* clip, std::span<const std::int32_t> ids,
                nn::Arena& arena) const;

@@ -14,7 +14,7 @@ namespace {
 using nn::StoredTensor;
 using sdk::Error;
 
-constexpr const char* kFormat = "cinejury.shapes.candidate/1";
+constexpr const char* kFormat = "cinejury.shapes.candidate/2";
 
 template <class T>
 StoredTensor stored(nn::Type type, const std::vector<T>& values) {
@@ -50,9 +50,11 @@ std::vector<float> floats(const nn::Safetensors& file, const std::string& key, s
     return values;
 }
 
-void read(const nn::Safetensors& file, sdk::Spec& spec, CandidateMemory& memory) {
+void read(const nn::Safetensors& file, SavedCandidate& saved) {
+    sdk::Spec& spec = saved.spec;
+    CandidateMemory& memory = saved.memory;
     const auto& fields = file.metadata();
-    const auto tokens = static_cast<std::size_t>(Body::tokens() * 256);
+    const auto tokens = static_cast<std::size_t>(kTokens * kDenoiserSize.width);
     if (fields.contains("seed")) spec.seed = number(fields, "seed");
     spec.guidance = real(fields, "guidance");
     spec.noise_scale = real(fields, "noise_scale");
@@ -64,8 +66,8 @@ void read(const nn::Safetensors& file, sdk::Spec& spec, CandidateMemory& memory)
         spec.sigmas->push_back(std::bit_cast<double>(std::stoull(sigmas.substr(from))));
     if (spec.sigmas->size() < 2 || spec.sigmas->back() != 0) throw std::invalid_argument("sigmas");
     spec.steps = static_cast<std::uint32_t>(spec.sigmas->size() - 1);
-    memory.step = static_cast<std::uint32_t>(number(fields, "step"));
-    if (memory.step > *spec.steps) throw std::invalid_argument("step");
+    saved.step = static_cast<std::uint32_t>(number(fields, "step"));
+    if (saved.step > *spec.steps) throw std::invalid_argument("step");
     memory.log_probability = real(fields, "log_probability");
     memory.latent = floats(file, "latent", static_cast<std::size_t>(kClipValues), false);
     memory.clean = floats(file, "clean", static_cast<std::size_t>(kClipValues), true);
@@ -75,20 +77,20 @@ void read(const nn::Safetensors& file, sdk::Spec& spec, CandidateMemory& memory)
 
 }  // namespace
 
-std::string write_blob(const sdk::Spec& spec, const CandidateMemory& memory, const Engine& engine) {
+std::string write_blob(const sdk::Spec& spec, std::uint32_t step, const CandidateMemory& memory,
+                       const Engine& engine) {
     std::string sigmas;
     for (const double sigma : *spec.sigmas) sigmas += text_of(sigma) + " ";
-    std::map<std::string, std::string> fields{
-        {"format", kFormat},
-        {"weights", engine.weights_digest},
-        {"arithmetic", std::to_string(static_cast<int>(engine.arithmetic))},
-        {"guidance", text_of(*spec.guidance)},
-        {"noise_scale", text_of(*spec.noise_scale)},
-        {"sampler", *spec.sampler},
-        {"cache_policy", *spec.cache_policy},
-        {"sigmas", sigmas},
-        {"step", std::to_string(memory.step)},
-        {"log_probability", text_of(memory.log_probability)}};
+    std::map<std::string, std::string> fields{{"format", kFormat},
+                                              {"weights", engine.weights_digest},
+                                              {"arithmetic", engine.backend->arithmetic()},
+                                              {"guidance", text_of(*spec.guidance)},
+                                              {"noise_scale", text_of(*spec.noise_scale)},
+                                              {"sampler", *spec.sampler},
+                                              {"cache_policy", *spec.cache_policy},
+                                              {"sigmas", sigmas},
+                                              {"step", std::to_string(step)},
+                                              {"log_probability", text_of(memory.log_probability)}};
     if (spec.seed) fields["seed"] = std::to_string(*spec.seed);
     const std::string file = nn::write_safetensors(
         {{"latent", stored(nn::Type::kF32, memory.latent)},
@@ -99,8 +101,7 @@ std::string write_blob(const sdk::Spec& spec, const CandidateMemory& memory, con
     return nn::sha256_hex(file) + file;
 }
 
-void read_blob(std::string_view blob, const Engine& engine, sdk::Spec& spec,
-               CandidateMemory& memory) {
+SavedCandidate read_blob(std::string_view blob, const Engine& engine) {
     constexpr std::size_t kDigest = 64;
     if (blob.size() < kDigest || nn::sha256_hex(blob.substr(kDigest)) != blob.substr(0, kDigest))
         throw Error(CJ_BAD_DATA,
@@ -113,10 +114,12 @@ void read_blob(std::string_view blob, const Engine& engine, sdk::Spec& spec,
         if (!fields.contains("format") || fields.at("format") != kFormat)
             throw Error(CJ_BAD_DATA, "this is no saved candidate of the shapes generator");
         if (fields.at("weights") != engine.weights_digest ||
-            fields.at("arithmetic") != std::to_string(static_cast<int>(engine.arithmetic)))
+            fields.at("arithmetic") != engine.backend->arithmetic())
             throw Error(CJ_UNSUPPORTED,
                         "the candidate was saved with other weights or another arithmetic");
-        read(file, spec, memory);
+        SavedCandidate saved;
+        read(file, saved);
+        return saved;
     } catch (const Error&) {
         throw;
     } catch (const std::exception& error) {

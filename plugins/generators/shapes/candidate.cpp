@@ -4,9 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/generators/shapes/schedule.hpp"
-#include "plugins/nn/philox.hpp"
-
 namespace cinejury::shapes {
 namespace {
 
@@ -15,43 +12,20 @@ using sdk::Cost;
 using sdk::Error;
 using sdk::OwnedClip;
 
-constexpr std::size_t kValues = static_cast<std::size_t>(kClipValues);
-
 // Full calls of the cache policies: every second or third step, and always the first and the last
 // two, where the picture is decided and where its edges are made.
 constexpr std::uint32_t kFullAtEnd = 2;
 
-std::uint8_t to_byte(float value) {
-    return static_cast<std::uint8_t>(
-        std::clamp(std::nearbyint((value + 1.0f) * 127.5f), 0.0f, 255.0f));
-}
-
-// Mean of a box of `factor` x `factor` pixels of one plane.
-float box_mean(const float* plane, std::uint32_t y, std::uint32_t x, std::uint32_t factor) {
-    float sum = 0;
-    for (std::uint32_t i = 0; i < factor; ++i)
-        for (std::uint32_t j = 0; j < factor; ++j)
-            sum += plane[(y * factor + i) * kSide + x * factor + j];
-    return sum / static_cast<float>(factor * factor);
-}
-
-// `count` frames spread over the clip, each side divided by `factor`.
-OwnedClip to_clip(const sdk::Host& host, const std::vector<float>& values, std::uint32_t count,
-                  std::uint32_t factor) {
-    const auto side = static_cast<std::uint32_t>(kSide) / factor;
-    OwnedClip clip(host, count, side, side, {static_cast<std::uint32_t>(kFps), 1});
-    for (std::uint32_t f = 0; f < count; ++f) {
-        const std::uint64_t source =
-            count == 1 ? 0 : static_cast<std::uint64_t>(f) * (kFrames - 1) / (count - 1);
-        const std::span<std::uint8_t> pixels = clip.frame(f);
-        for (std::uint32_t c = 0; c < 3; ++c) {
-            const float* plane = values.data() + (source * 3 + c) * kSide * kSide;
-            for (std::uint32_t y = 0; y < side; ++y)
-                for (std::uint32_t x = 0; x < side; ++x)
-                    pixels[(y * side + x) * 3 + c] = to_byte(box_mean(plane, y, x, factor));
-        }
-    }
-    return clip;
+// Share of a full call's work that a call with reused blocks does: the work of one block is
+// products of 12 width^2 a token and attention of 2 x 2 x tokens x width; beside the blocks there
+// are the patches' layers.
+constexpr double reuse_cost() {
+    constexpr auto tokens = static_cast<double>(kTokens),
+                   width = static_cast<double>(kDenoiserSize.width);
+    constexpr double block = tokens * (24 * width * width + 4 * tokens * width);
+    constexpr double edges = 2 * 2 * static_cast<double>(kGrid.tokens() * kGrid.values()) * width;
+    constexpr auto cached = static_cast<double>(kLastCached - kFirstCached);
+    return 1 - cached * block / (static_cast<double>(kDenoiserSize.blocks) * block + edges);
 }
 
 }  // namespace
@@ -61,67 +35,58 @@ std::vector<std::int64_t> latent_shape() {
 }
 
 sdk::Progress ShapesCandidate::progress() const {
-    return {memory_.step, *spec_.steps, (*spec_.sigmas)[memory_.step], memory_.log_probability};
+    const bool stochastic = *spec_.noise_scale > 0;
+    return {step_, *spec_.steps, (*spec_.sigmas)[step_],
+            stochastic ? engine_->backend->log_probability(*state_) : 0};
 }
 
 bool ShapesCandidate::reuses(std::uint32_t step) const {
     const std::string& policy = *spec_.cache_policy;
-    if (policy.empty() || memory_.cache.moved.empty() || step + kFullAtEnd >= *spec_.steps)
+    if (policy.empty() || step + kFullAtEnd >= *spec_.steps ||
+        !engine_->backend->has_cache(*state_))
         return false;
     return step % (policy == "third" ? 3 : 2) != 0;
 }
 
 Cost ShapesCandidate::next_cost() const {
-    const double calls = guided() ? 2 : 1;
-    const double share = reuses(memory_.step) ? Denoiser::reuse_cost() : 1;
+    const double calls = *spec_.guidance != 1 ? 2 : 1;
+    const double share = reuses(step_) ? reuse_cost() : 1;
     return {calls, share / *spec_.steps};
 }
 
 void ShapesCandidate::advance(const Call& call, std::uint32_t to_step, double budget, Cost& cost) {
-    memory_.log_probability = 0;
+    begin_advance();
     SteppedCandidate::advance(call, to_step, budget, cost);
 }
 
-std::vector<float> ShapesCandidate::predict(double sigma, BlockResidual* cache,
-                                            BlockResidual* unconditional, bool reuse) const {
-    const ArenaPool::Lease arena(engine_->arenas);
-    std::vector<float> clean(kValues);
-    engine_->denoiser->predict(clean.data(), memory_.latent.data(), sigma, condition_->ids, cache,
-                               reuse, *arena);
-    if (!guided()) return clean;
-    std::vector<float> other(kValues);
-    engine_->denoiser->predict(other.data(), memory_.latent.data(), sigma, condition_->negative_ids,
-                               unconditional, reuse, *arena);
-    const auto guidance = static_cast<float>(*spec_.guidance);
-    for (std::size_t i = 0; i < kValues; ++i)
-        clean[i] = other[i] + guidance * (clean[i] - other[i]);
-    return clean;
-}
-
-void ShapesCandidate::step(const Call&) {
+StepOrder ShapesCandidate::next_order() const {
     const std::vector<double>& sigmas = *spec_.sigmas;
-    const std::uint32_t i = memory_.step;
-    const bool caching = !spec_.cache_policy->empty();
-    std::vector<float> clean = predict(sigmas[i], caching ? &memory_.cache : nullptr,
-                                       caching ? &memory_.cache_unconditional : nullptr, reuses(i));
-    if (*spec_.noise_scale > 0) {
-        std::vector<float> noise(kValues);
-        nn::normal_noise(noise.data(), noise.size(), spec_.seed.value_or(0),
-                         1 + i);  // stream 0 is the start
-        memory_.log_probability += stochastic_step(memory_.latent, clean, noise, sigmas[i],
-                                                   sigmas[i + 1], *spec_.noise_scale);
-    } else if (*spec_.sampler == "multistep") {
-        multistep(memory_.latent, clean, memory_.clean, i > 0 ? sigmas[i - 1] : 1, sigmas[i],
-                  sigmas[i + 1]);
-    } else {
-        euler_step(memory_.latent, clean, sigmas[i], sigmas[i + 1]);
-    }
-    memory_.clean = std::move(clean);
-    ++memory_.step;
+    StepOrder order;
+    order.state = state_.get();
+    order.ids = condition_->ids;
+    order.negative_ids = condition_->negative_ids;
+    order.last = step_ > 0 ? sigmas[step_ - 1] : 1;
+    order.now = sigmas[step_];
+    order.next = step_ < *spec_.steps ? sigmas[step_ + 1] : 0;
+    order.guidance = *spec_.guidance;
+    order.noise_scale = *spec_.noise_scale;
+    order.seed = spec_.seed.value_or(0);
+    order.stream = 1 + std::uint64_t{step_};  // stream 0 is the start
+    order.multistep = *spec_.sampler == "multistep";
+    order.caching = !spec_.cache_policy->empty();
+    order.reuse = reuses(step_);
+    return order;
 }
 
-OwnedClip ShapesCandidate::decode(const Call&, Cost&) {
-    return to_clip(engine_->host, memory_.latent, static_cast<std::uint32_t>(kFrames), 1);
+void ShapesCandidate::step(const Call& call) {
+    const StepOrder order = next_order();
+    engine_->backend->step(call, {&order, 1});
+    stepped();
+}
+
+OwnedClip ShapesCandidate::decode(const Call& call, Cost&) {
+    return engine_->backend->picture(call, Shown::kLatent, next_order(),
+                                     static_cast<std::uint32_t>(kFrames), 1);
 }
 
 OwnedClip ShapesCandidate::preview(const Call& call, const sdk::PreviewRequest& request,
@@ -131,19 +96,20 @@ OwnedClip ShapesCandidate::preview(const Call& call, const sdk::PreviewRequest& 
     std::uint32_t factor = 1;
     while (request.max_side != 0 && factor < kSide && kSide / factor > request.max_side)
         factor *= 2;
-    if (memory_.step == *spec_.steps) return to_clip(engine_->host, memory_.latent, count, factor);
-    if (request.kind == CJ_PREVIEW_FAST && !memory_.clean.empty())
-        return to_clip(engine_->host, memory_.clean, count, factor);
-    const std::vector<float> clean =
-        predict((*spec_.sigmas)[memory_.step], nullptr, nullptr, false);
-    cost.denoiser_calls += guided() ? 2 : 1;
+    Backend& backend = *engine_->backend;
+    StepOrder order = next_order();
+    if (step_ == *spec_.steps) return backend.picture(call, Shown::kLatent, order, count, factor);
+    if (request.kind == CJ_PREVIEW_FAST && backend.has_clean(*state_))
+        return backend.picture(call, Shown::kClean, order, count, factor);
+    order.caching = order.reuse = false;
+    cost.denoiser_calls += order.guided() ? 2 : 1;
     cost.full_compute += 1.0 / *spec_.steps;
-    return to_clip(engine_->host, clean, count, factor);
+    return backend.picture(call, Shown::kPredicted, order, count, factor);
 }
 
 sdk::FloatTensor ShapesCandidate::latent(const Call&) {
     sdk::FloatTensor tensor(latent_shape());
-    tensor.values() = memory_.latent;
+    tensor.values() = engine_->backend->read(*state_).latent;
     return tensor;
 }
 
@@ -153,17 +119,16 @@ void ShapesCandidate::set_latent(const Call&, const sdk::FloatTensor& latent) {
     if (!std::all_of(latent.values().begin(), latent.values().end(),
                      [](float v) { return std::isfinite(v); }))
         throw Error(CJ_INVALID_ARGUMENT, "latent: it holds values that are not finite");
-    memory_.latent = latent.values();
-    memory_.clean.clear();
-    memory_.cache = memory_.cache_unconditional = {};
+    engine_->backend->set_latent(*state_, latent.values());
 }
 
 std::unique_ptr<sdk::Candidate> ShapesCandidate::fork(const Call&) {
-    return std::make_unique<ShapesCandidate>(engine_, condition_, spec_, memory_);
+    return std::make_unique<ShapesCandidate>(engine_, condition_, spec_,
+                                             engine_->backend->copy(*state_), step_);
 }
 
 std::string ShapesCandidate::save(const Call&) {
-    return write_blob(spec_, memory_, *engine_);
+    return write_blob(spec_, step_, engine_->backend->read(*state_), *engine_);
 }
 
 }  // namespace cinejury::shapes

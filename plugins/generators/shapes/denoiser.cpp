@@ -16,10 +16,8 @@ using nn::Type;
 using nn::cpu::Linear;
 using nn::cpu::Unary;
 
-constexpr Body::Size kSize{256, 8, 4};
-constexpr std::int64_t kFrequencies = 128;
-// Blocks that run in every call; those between are what a step cache leaves out.
-constexpr std::int64_t kFirstCached = 2, kLastCached = 7;
+constexpr Body::Size kSize = kDenoiserSize;
+constexpr std::int64_t kFrequencies = kSigmaFrequencies;
 
 Linear::Options layer(std::int64_t rows, Type type, Unary unary = Unary::kNone) {
     Linear::Options options;
@@ -88,17 +86,6 @@ void Denoiser::predict(float* clean, const float* noisy, double sigma,
     patch_out_.run(normed.data, patches.data, arena);
     nn::unpatchify(clean, patches, kGrid);
     arena.release(mark);
-}
-
-double Denoiser::reuse_cost() {
-    // Work of one block against the patches' layers: products of 12 width^2 a token and attention
-    // of 2 x 2 x tokens x width.
-    const double tokens = static_cast<double>(Body::tokens()),
-                 width = static_cast<double>(kSize.width);
-    const double block = tokens * (24 * width * width + 4 * tokens * width);
-    const double edges = 2 * 2 * static_cast<double>(kGrid.tokens() * kGrid.values()) * width;
-    const double cached = static_cast<double>(kLastCached - kFirstCached);
-    return 1 - cached * block / (static_cast<double>(kSize.blocks) * block + edges);
 }
 
 }  // namespace cinejury::shapes

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network of the shapes generator: from a noisy clip, its noise level and a prompt to the clean
-// clip. Thread rule: immutable after construction; predict runs from several threads at once, each
-// with its own arena.
+// The network of the shapes generator on the CPU: from a noisy clip, its noise level and a prompt
+// to the clean clip. Thread rule: immutable after construction; predict runs from several threads
+// at once, each with its own arena.
 #pragma once
 
 #include <cstdint>
 #include <span>
 
+#include "plugins/generators/shapes/candidate_memory.hpp"
 #include "plugins/shapes_world/body.hpp"
 
 namespace cinejury::shapes {
-
-// What a step cache keeps of the last full call: how far the middle blocks moved the tokens.
-struct BlockResidual {
-    std::vector<float> moved;  // [tokens, width], empty: nothing kept yet
-};
 
 class Denoiser {
 public:
@@ -26,8 +22,6 @@ public:
     // what they did last time is added again.
     void predict(float* clean, const float* noisy, double sigma, std::span<const std::int32_t> ids,
                  BlockResidual* residual, bool reuse, nn::Arena& arena) const;
-    // Share of a full call's work that a call with `reuse` does.
-    static double reuse_cost();
 
 private:
     Body body_;

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The embedded text-to-video generator: a 7.2 million weight diffusion transformer for the closed
-// world of flat moving shapes, 16 frames of 64 x 64. Steps of all candidates of a batch run side by
-// side, each on one host thread, so that the bits of a candidate depend on nothing but its own
-// spec.
-#include <dlfcn.h>
-
-#include <array>
+// world of flat moving shapes, 16 frames of 64 x 64. The bits of a candidate depend on nothing but
+// its own spec and the backend: on the CPU the candidates of a batch run side by side, each on one
+// host thread; on a CUDA device they make their steps together.
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <numeric>
 
+#include "placement.h"  // of cuda/ or no_cuda/
 #include "plugins/generators/shapes/candidate.hpp"
 #include "plugins/generators/shapes/schedule.hpp"
-#include "plugins/nn/cpu/level.hpp"
-#include "plugins/nn/philox.hpp"
 #include "plugins/nn/plugin_files.hpp"
 #include "plugins/nn/sha256.hpp"
 
@@ -45,16 +39,16 @@ public:
         options().number("shift", shift_, 0.1, 20);
         options().choice("sampler", sampler_, {"euler", "multistep"});
         options().choice("arithmetic", arithmetic_, {"auto", "f32", "bf16"});
+        options().choice("device", device_, {"auto", "cpu", "cuda"});
     }
 
     void load(const Call&) override {
         const std::filesystem::path file =
             weights_.empty() ? nn::plugin_folder() / "shapes" / "generator.safetensors"
                              : std::filesystem::path(weights_);
-        auto engine = std::make_shared<Engine>(host(), arithmetic());
+        auto engine = std::make_shared<Engine>();
         engine->weights_digest = nn::sha256_hex(nn::read_file(file));
-        engine->denoiser =
-            std::make_unique<const Denoiser>(nn::Safetensors::open(file), engine->arithmetic);
+        engine->backend = make_backend(host(), nn::Safetensors::open(file), device_, arithmetic_);
         engine_ = std::move(engine);
     }
     void unload() override { engine_.reset(); }
@@ -71,28 +65,27 @@ public:
                                            std::shared_ptr<const sdk::Condition> condition,
                                            const Spec& wanted) override {
         Spec spec = complete(wanted);
-        CandidateMemory memory;
-        memory.latent.resize(static_cast<std::size_t>(kClipValues));
-        if (spec.noise)
-            memory.latent = spec.noise->values();
-        else
-            nn::normal_noise(memory.latent.data(), memory.latent.size(), *spec.seed, 0);
-        return make(std::move(condition), std::move(spec), std::move(memory));
+        CandidateMemory start;
+        if (spec.noise) start.latent = spec.noise->values();
+        auto state =
+            spec.noise ? engine_->backend->create(start) : engine_->backend->create(*spec.seed);
+        return make(std::move(condition), std::move(spec), std::move(state), 0);
     }
 
     std::unique_ptr<sdk::Candidate> load_candidate(const Call&,
                                                    std::shared_ptr<const sdk::Condition> condition,
                                                    std::string_view blob) override {
-        Spec spec;
-        CandidateMemory memory;
-        read_blob(blob, *engine_, spec, memory);
-        set_fixed(spec);
-        return make(std::move(condition), std::move(spec), std::move(memory));
+        SavedCandidate saved = read_blob(blob, *engine_);
+        set_fixed(saved.spec);
+        return make(std::move(condition), std::move(saved.spec),
+                    engine_->backend->create(saved.memory), saved.step);
     }
 
     void advance(const Call& call, std::span<sdk::Candidate* const> candidates,
                  std::uint32_t to_step, double budget, Cost& cost) override {
         if (budget > 0) return Generator::advance(call, candidates, to_step, budget, cost);
+        if (engine_->backend->together() > 1)
+            return advance_together(call, candidates, to_step, cost);
         std::vector<Cost> costs(candidates.size());
         const auto add = [&] {  // in order, so that sums do not depend on threads
             for (const Cost& one : costs) {
@@ -112,14 +105,38 @@ public:
     }
 
 private:
-    nn::Type arithmetic() const {
-        if (arithmetic_ == "f32") return nn::Type::kF32;
-        if (arithmetic_ == "auto") return nn::cpu::best_type();
-        if (!nn::cpu::has_bf16_products())
-            throw Error(
-                CJ_UNSUPPORTED,
-                "option \"arithmetic\": this processor has no bf16 products; use auto or f32");
-        return nn::Type::kBf16;
+    // One step of all at a time, as many at once as the backend takes.
+    void advance_together(const Call& call, std::span<sdk::Candidate* const> candidates,
+                          std::uint32_t to_step, Cost& cost) {
+        std::vector<ShapesCandidate*> going;
+        for (sdk::Candidate* candidate : candidates) {
+            going.push_back(static_cast<ShapesCandidate*>(candidate));
+            going.back()->begin_advance();
+        }
+        for (;;) {
+            std::erase_if(going, [&](const ShapesCandidate* candidate) {
+                return candidate->steps_done() >= std::min(to_step, *candidate->spec().steps);
+            });
+            if (going.empty()) return;
+            const std::size_t most = engine_->backend->together();
+            for (std::size_t first = 0; first < going.size(); first += most) {
+                call.checkpoint();
+                const std::span<ShapesCandidate* const> part(going.data() + first,
+                                                             std::min(most, going.size() - first));
+                std::vector<StepOrder> orders;
+                Cost costs;
+                for (const ShapesCandidate* candidate : part) {
+                    orders.push_back(candidate->next_order());
+                    const Cost one = candidate->next_cost();
+                    costs.denoiser_calls += one.denoiser_calls;
+                    costs.full_compute += one.full_compute;
+                }
+                engine_->backend->step(call, orders);
+                cost.denoiser_calls += costs.denoiser_calls;
+                cost.full_compute += costs.full_compute;
+                for (ShapesCandidate* candidate : part) candidate->stepped();
+            }
+        }
     }
 
     Ids ids_of(std::string_view text, const char* what, bool strict) const {
@@ -172,13 +189,14 @@ private:
     }
 
     std::unique_ptr<sdk::Candidate> make(std::shared_ptr<const sdk::Condition> condition, Spec spec,
-                                         CandidateMemory memory) const {
+                                         std::unique_ptr<CandidateState> state,
+                                         std::uint32_t step) const {
         return std::make_unique<ShapesCandidate>(
             engine_, std::static_pointer_cast<const ShapesCondition>(std::move(condition)),
-            std::move(spec), std::move(memory));
+            std::move(spec), std::move(state), step);
     }
 
-    std::string weights_, sampler_ = "euler", arithmetic_ = "auto";
+    std::string weights_, sampler_ = "euler", arithmetic_ = "auto", device_ = "auto";
     std::int64_t steps_ = 16;
     double guidance_ = 1, shift_ = 3;
     std::shared_ptr<Engine> engine_;
@@ -193,11 +211,12 @@ CJ_METADATA(
     CJ_META_SUMMARY("text to video in a closed world of flat moving shapes: a diffusion "
                     "transformer, 16 frames of 64x64"),
     CJ_META_KINDS("generator"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(1000),
-    CJ_META_CONCURRENCY("parallel"), CJ_META_HAS_WEIGHTS(),
+    CJ_META_CONCURRENCY("parallel"), CINEJURY_SHAPES_DEVICES, CJ_META_HAS_WEIGHTS(),
     CJ_META_GENERATOR(CJ_META_CAPABILITIES("generate", "seed-echo", "noise-in", "batch",
                                            "encode-once", "step-gate", "preview", "latent-out",
                                            "latent-in", "fork", "resume-blob", "cancel-step",
-                                           "cache-policy", "sigma-in", "sde-step", "logprob"),
+                                           "cache-policy", "sigma-in", "sde-step",
+                                           "logprob" CINEJURY_SHAPES_DEVICE_CAPABILITIES),
                       CJ_META_MAX_BATCH(64), CJ_META_SAMPLERS("euler", "multistep"),
                       CJ_META_CACHE_POLICIES("half", "third")),
     CJ_META_OPTIONS(
@@ -210,6 +229,10 @@ CJ_METADATA(
         CJ_META_OPTION_CHOICE("sampler", "euler", "solver unless the host says", "euler",
                               "multistep"),
         CJ_META_OPTION_CHOICE("arithmetic", "auto",
-                              "of the products; auto: bf16 where the processor has it", "auto",
-                              "f32", "bf16")));
+                              "of the products; auto: bf16 where the device has it", "auto", "f32",
+                              "bf16"),
+        CJ_META_OPTION_CHOICE("device", "auto",
+                              "where it computes; auto: CUDA where it is built in and a device is "
+                              "there",
+                              "auto", "cpu", "cuda")));
 CINEJURY_GENERATOR_PLUGIN(cinejury::shapes::ShapesGenerator);

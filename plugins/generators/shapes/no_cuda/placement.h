@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the metadata says of devices, in a build without CUDA. */
+#pragma once
+
+#define CINEJURY_SHAPES_DEVICES CJ_META_DEVICES("cpu")
+#define CINEJURY_SHAPES_DEVICE_CAPABILITIES
