@@ -6,6 +6,7 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <string>
 
 #include "core/media/video_encoder.hpp"
 
@@ -61,14 +62,15 @@ const char* muxer_for(Codec codec) {
     }
 }
 
-void set_up_encoder(AVCodecContext& context, Codec codec, bool small) {
+void set_up_encoder(AVCodecContext& context, Codec codec, bool small, std::optional<int> crf) {
+    const std::string quality = crf ? std::to_string(*crf) : std::string();
     context.flags |= AV_CODEC_FLAG_BITEXACT;
     switch (codec) {
         case Codec::kFfv1: set_up_ffv1(context); return;
         case Codec::kVp9:
             set_up_lossy(context, small);
             context.bit_rate = 0;
-            set(context, "crf", small ? "34" : "18");
+            set(context, "crf", crf ? quality.c_str() : small ? "34" : "18");
             set(context, "deadline", "good");
             set(context, "cpu-used", small ? "6" : "4");
             set(context, "row-mt", "0");
@@ -76,7 +78,7 @@ void set_up_encoder(AVCodecContext& context, Codec codec, bool small) {
         default:
             set_up_lossy(context, small);
             set(context, "preset", small ? "veryfast" : "medium");
-            set(context, "crf", small ? "24" : "16");
+            set(context, "crf", crf ? quality.c_str() : small ? "24" : "16");
             // libx264's macroblock tree reads uninitialised memory for small frames: equal clips
             // would not always give equal bytes.
             set(context, "mbtree", "0");

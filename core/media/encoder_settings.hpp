@@ -3,6 +3,8 @@
 // Thread rule: free functions.
 #pragma once
 
+#include <optional>
+
 #include "core/base/status.hpp"
 #include "core/media/av.hpp"
 #include "core/media/encode.hpp"
@@ -15,6 +17,6 @@ const ::AVCodec* encoder_for(Codec codec);
 const char* muxer_for(Codec codec);
 // Pixel format, quality and speed. The number of threads is fixed, since encoders give other bytes
 // with another number. The size of `context` is set before.
-void set_up_encoder(AVCodecContext& context, Codec codec, bool small);
+void set_up_encoder(AVCodecContext& context, Codec codec, bool small, std::optional<int> crf);
 
 }  // namespace cinejury::media

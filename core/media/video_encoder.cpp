@@ -62,7 +62,7 @@ Status VideoEncoder::open_codec() {
     if (!codec_) throw std::bad_alloc();
     codec_->width = static_cast<int>(settings_.width);
     codec_->height = static_cast<int>(settings_.height);
-    set_up_encoder(*codec_, settings_.codec, settings_.small);
+    set_up_encoder(*codec_, settings_.codec, settings_.small, settings_.crf);
     const bool subsampled = codec_->pix_fmt == AV_PIX_FMT_YUV420P;
     if (subsampled) {
         codec_->width = even(codec_->width);

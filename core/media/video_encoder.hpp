@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/status.hpp"
@@ -23,6 +24,7 @@ struct VideoSettings {
     Rational fps;              // 0/1: unknown, written as 25
     bool exact_times = false;  // keep the times that are handed in, else frame i is at i / fps
     bool small = false;        // for previews: faster, smaller, less faithful
+    std::optional<int> crf;    // in place of the quality that follows from `small`
     std::uint32_t primaries = CJ_COLOUR_UNSPECIFIED;
     std::uint32_t transfer = CJ_COLOUR_UNSPECIFIED;
 };

@@ -20,9 +20,10 @@ Limits no_limits() {
     return limits;
 }
 
-VideoSettings settings_for(const Clip& clip, Codec codec) {
+VideoSettings settings_for(const Clip& clip, Codec codec, std::optional<int> crf) {
     VideoSettings settings;
     settings.codec = codec;
+    settings.crf = crf;
     settings.width = clip.width;
     settings.height = clip.height;
     settings.fps = clip.fps;
@@ -47,10 +48,10 @@ Status encode_all(const Clip& clip, VideoEncoder& encoder, const CancelToken& ca
 }  // namespace
 
 Status write_video(const Clip& clip, const std::filesystem::path& file, Codec codec,
-                   const CancelToken& cancel) {
+                   const CancelToken& cancel, std::optional<int> crf) {
     return without_exceptions(file.string(), [&]() -> Status {
         CINEJURY_ASSIGN(auto output, OutputFile::create(file));
-        auto encoder = VideoEncoder::create(*output, settings_for(clip, codec));
+        auto encoder = VideoEncoder::create(*output, settings_for(clip, codec, crf));
         if (!encoder.ok()) return encoder.status().with_context(file.string());
         const Status status = encode_all(clip, **encoder, cancel);
         if (!status.ok()) return status.with_context(file.string());

@@ -38,8 +38,42 @@ struct Camera {
     }
 };
 
-// -1 ... 1 at a point in world pixels.
-double texture_at(Texture texture, double x, double y) {
+// -1 ... 1 at a point of a grid, the same everywhere and always.
+double grid_value(std::int64_t column, std::int64_t row, std::uint64_t octave) {
+    std::uint64_t bits = static_cast<std::uint64_t>(column) * 0x9e3779b97f4a7c15 ^
+                         static_cast<std::uint64_t>(row) * 0xc2b2ae3d27d4eb4f ^ (octave + 1) << 56;
+    bits = (bits ^ bits >> 31) * 0xbf58476d1ce4e5b9;
+    bits = (bits ^ bits >> 27) * 0x94d049bb133111eb;
+    return static_cast<double>(bits >> 32) * 0x1p-31 - 1;
+}
+
+// Value noise: smooth between the points of a grid with cells of size 1.
+double smooth_noise(double x, double y, std::uint64_t octave) {
+    const double left = std::floor(x), top = std::floor(y);
+    const auto smooth = [](double u) { return u * u * u * (u * (u * 6 - 15) + 10); };
+    const double u = smooth(x - left), v = smooth(y - top);
+    const auto column = static_cast<std::int64_t>(left), row = static_cast<std::int64_t>(top);
+    const double above =
+        (1 - u) * grid_value(column, row, octave) + u * grid_value(column + 1, row, octave);
+    const double below =
+        (1 - u) * grid_value(column, row + 1, octave) + u * grid_value(column + 1, row + 1, octave);
+    return (1 - v) * above + v * below;
+}
+
+// Octaves from cells of 16 world pixels down to about two output pixels, each 0.7 as strong.
+double clouds(double x, double y, double scale) {
+    constexpr double kWeaker = 0.7;
+    double sum = 0, weight = 1, weights = 0;
+    std::uint64_t octave = 0;
+    for (double cell = 16; cell * scale >= 2; cell /= 2, weight *= kWeaker) {
+        sum += weight * smooth_noise(x / cell, y / cell, octave++);
+        weights += weight;
+    }
+    return weights > 0 ? std::clamp(2 * sum / weights, -1.0, 1.0) : 0;
+}
+
+// -1 ... 1 at a point in world pixels; `scale` is that of the picture without zoom.
+double texture_at(Texture texture, double x, double y, double scale) {
     constexpr double kPeriod = 6;  // world pixels
     switch (texture) {
         case Texture::kFlat: return 0;
@@ -55,13 +89,16 @@ double texture_at(Texture texture, double x, double y) {
             const auto row = static_cast<std::uint64_t>(std::llround(y * 2) + (1 << 20));
             return nn::philox(1, row, column).word[0] * 0x1p-31 - 1;
         }
+        case Texture::kClouds: return clouds(x, y, scale);
     }
     return 0;
 }
 
-Colour textured(const Colour& colour, Texture texture, double strength, double x, double y) {
+Colour textured(const Colour& colour, Texture texture, const RenderOptions& options, double x,
+                double y) {
     if (texture == Texture::kFlat) return colour;
-    const double factor = 1 + strength * texture_at(texture, x, y);
+    const double scale = std::min(options.width, options.height) / 64.0;
+    const double factor = 1 + options.texture_strength * texture_at(texture, x, y, scale);
     Colour result;
     for (std::size_t c = 0; c < 3; ++c) result[c] = std::clamp(colour[c] * factor, 0.0, 255.0);
     return result;
@@ -101,7 +138,7 @@ void render_frame(const Scene& scene, const RenderOptions& options, std::uint32_
     for (std::uint32_t row = 0; row < options.height; ++row) {
         for (std::uint32_t column = 0; column < options.width; ++column) {
             const double x = camera.world_x(column + 0.5), y = camera.world_y(row + 0.5);
-            Colour pixel = textured(ground, options.ground_texture, options.texture_strength, x, y);
+            Colour pixel = textured(ground, options.ground_texture, options, x, y);
             const std::size_t index =
                 (std::size_t{frame} * options.height + row) * options.width + column;
             for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -114,8 +151,7 @@ void render_frame(const Scene& scene, const RenderOptions& options, std::uint32_
                 if (options.masks)
                     out.masks[i][index] = static_cast<std::uint8_t>(std::lround(coverage * 255));
                 if (coverage == 0) continue;
-                const Colour own = textured(object.colour, options.object_texture,
-                                            options.texture_strength, lx, ly);
+                const Colour own = textured(object.colour, options.object_texture, options, lx, ly);
                 for (std::size_t c = 0; c < 3; ++c) pixel[c] += coverage * (own[c] - pixel[c]);
             }
             for (std::size_t c = 0; c < 3; ++c)

@@ -10,7 +10,13 @@
 
 namespace cinejury::shapes {
 
-enum class Texture { kFlat, kStripes, kChecks, kGrain };
+enum class Texture {
+    kFlat,
+    kStripes,
+    kChecks,
+    kGrain,   // one value for each half world pixel
+    kClouds,  // smooth noise of all sizes, the finest two to four output pixels
+};
 
 // The defaults are the preset of the shapes world.
 struct RenderOptions {

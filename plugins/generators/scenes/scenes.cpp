@@ -19,10 +19,28 @@ struct SceneCondition final : sdk::Condition {
     Request request;
 };
 
+// What of a scene is shown: all of it, its ground without the objects, or where the objects are.
+enum class Layer { kPicture, kGround, kMasks };
+constexpr std::size_t kMaskedObjects = 3;  // one a colour channel
+
+// Red, green and blue are the coverage of the first, second and third object.
+std::vector<std::uint8_t> masks_as_picture(const Rendered& rendered) {
+    std::vector<std::uint8_t> rgb(rendered.rgb.size());
+    for (std::size_t i = 0; i < std::min(kMaskedObjects, rendered.masks.size()); ++i)
+        for (std::size_t pixel = 0; pixel < rendered.masks[i].size(); ++pixel)
+            rgb[pixel * 3 + i] = rendered.masks[i][pixel];
+    return rgb;
+}
+
 class SceneCandidate final : public sdk::Candidate {
 public:
-    SceneCandidate(const sdk::Host& host, Request request, Spec spec, RenderOptions options)
-        : host_(host), request_(std::move(request)), spec_(std::move(spec)), options_(options) {}
+    SceneCandidate(const sdk::Host& host, Request request, Spec spec, RenderOptions options,
+                   Layer layer)
+        : host_(host),
+          request_(std::move(request)),
+          spec_(std::move(spec)),
+          options_(options),
+          layer_(layer) {}
 
     const Spec& spec() const override { return spec_; }
     sdk::Progress progress() const override { return {0, 1, 1, 0}; }
@@ -30,12 +48,14 @@ public:
     sdk::Finished finish(const Call& call, sdk::Cost& cost) override {
         call.checkpoint();
         Random random(*spec_.seed);
-        const std::optional<Scene> scene = place_scene(request_, random);
+        std::optional<Scene> scene = place_scene(request_, random);
         if (!scene)
             throw Error(CJ_INVALID_ARGUMENT,
                         "seed " + std::to_string(*spec_.seed) +
                             ": no place for all objects in 24 tries; take another seed");
-        const Rendered rendered = render(*scene, options_);
+        if (layer_ == Layer::kGround) scene->objects.clear();
+        Rendered rendered = render(*scene, options_);
+        if (layer_ == Layer::kMasks) rendered.rgb = masks_as_picture(rendered);
         cost.full_compute = 1;
         sdk::OwnedClip clip(host_, options_.frames, options_.width, options_.height, *spec_.fps);
         const std::size_t bytes = std::size_t{options_.height} * options_.width * 3;
@@ -50,13 +70,18 @@ private:
     Request request_;
     Spec spec_;
     RenderOptions options_;
+    Layer layer_;
 };
 
 class ScenesGenerator final : public sdk::Generator {
 public:
     ScenesGenerator() {
-        options().choice("ground-texture", ground_, {"flat", "stripes", "checks", "grain"});
-        options().choice("object-texture", object_, {"flat", "stripes", "checks", "grain"});
+        options().choice("ground-texture", ground_,
+                         {"flat", "stripes", "checks", "grain", "clouds"});
+        options().choice("object-texture", object_,
+                         {"flat", "stripes", "checks", "grain", "clouds"});
+        options().number("texture-strength", texture_strength_, 0, 1);
+        options().choice("layer", layer_, {"picture", "ground", "masks"});
         options().number("camera-x", camera_x_, -32, 32);
         options().number("camera-y", camera_y_, -32, 32);
         options().number("camera-zoom", camera_zoom_, 0.5, 2);
@@ -96,11 +121,16 @@ public:
         render.height = spec.size->height;
         render.ground_texture = texture(ground_);
         render.object_texture = texture(object_);
+        render.texture_strength = texture_strength_;
+        render.masks = layer_ == "masks";
         render.camera_x = camera_x_;
         render.camera_y = camera_y_;
         render.camera_zoom = camera_zoom_;
         const auto& request = static_cast<const SceneCondition&>(*condition).request;
-        return std::make_unique<SceneCandidate>(host(), request, std::move(spec), render);
+        const Layer layer = layer_ == "ground"  ? Layer::kGround
+                            : layer_ == "masks" ? Layer::kMasks
+                                                : Layer::kPicture;
+        return std::make_unique<SceneCandidate>(host(), request, std::move(spec), render, layer);
     }
 
 private:
@@ -108,10 +138,12 @@ private:
         if (name == "stripes") return Texture::kStripes;
         if (name == "checks") return Texture::kChecks;
         if (name == "grain") return Texture::kGrain;
+        if (name == "clouds") return Texture::kClouds;
         return Texture::kFlat;
     }
 
-    std::string ground_ = "flat", object_ = "flat";
+    std::string ground_ = "flat", object_ = "flat", layer_ = "picture";
+    double texture_strength_ = RenderOptions{}.texture_strength;
     double camera_x_ = 0, camera_y_ = 0, camera_zoom_ = 1;
 };
 
@@ -119,22 +151,28 @@ private:
 }  // namespace cinejury::shapes
 
 #define SCENES_TEXTURE(name, help) \
-    CJ_META_OPTION_CHOICE(name, "flat", help, "flat", "stripes", "checks", "grain")
+    CJ_META_OPTION_CHOICE(name, "flat", help, "flat", "stripes", "checks", "grain", "clouds")
 
-CJ_METADATA(CJ_META_ID("cinejury.scenes"), CJ_META_VERSION("0.1.0"), CJ_META_VENDOR("Cinejury"),
-            CJ_META_LICENCE("Apache-2.0"),
-            CJ_META_SUMMARY("draws a prompt of the shapes world exactly, in any size"),
-            CJ_META_KINDS("generator"), CJ_META_DETERMINISM("bitwise"),
-            CJ_META_CANCEL_LATENCY_MS(2000), CJ_META_CONCURRENCY("parallel"),
-            CJ_META_GENERATOR(CJ_META_CAPABILITIES("generate", "seed-echo", "encode-once"),
-                              CJ_META_MAX_BATCH(1)),
-            CJ_META_OPTIONS(SCENES_TEXTURE("ground-texture", "pattern of the background"),
-                            SCENES_TEXTURE("object-texture",
-                                           "pattern of the objects; it moves with them"),
-                            CJ_META_OPTION_NUMBER("camera-x", "0", -32, 32,
-                                                  "way of the camera to the right, world pixels"),
-                            CJ_META_OPTION_NUMBER("camera-y", "0", -32, 32,
-                                                  "way of the camera downwards, world pixels"),
-                            CJ_META_OPTION_NUMBER("camera-zoom", "1", 0.5, 2,
-                                                  "scale at the end against the start")));
+CJ_METADATA(
+    CJ_META_ID("cinejury.scenes"), CJ_META_VERSION("0.1.0"), CJ_META_VENDOR("Cinejury"),
+    CJ_META_LICENCE("Apache-2.0"),
+    CJ_META_SUMMARY("draws a prompt of the shapes world exactly, in any size"),
+    CJ_META_KINDS("generator"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(2000),
+    CJ_META_CONCURRENCY("parallel"),
+    CJ_META_GENERATOR(CJ_META_CAPABILITIES("generate", "seed-echo", "encode-once"),
+                      CJ_META_MAX_BATCH(1)),
+    CJ_META_OPTIONS(
+        SCENES_TEXTURE("ground-texture", "pattern of the background"),
+        SCENES_TEXTURE("object-texture", "pattern of the objects; it moves with them"),
+        CJ_META_OPTION_NUMBER("texture-strength", "0.25", 0, 1,
+                              "share of the colour that a pattern changes"),
+        CJ_META_OPTION_CHOICE("layer", "picture",
+                              "the whole scene, its ground without the objects, or the coverage "
+                              "of the first three objects as red, green and blue",
+                              "picture", "ground", "masks"),
+        CJ_META_OPTION_NUMBER("camera-x", "0", -32, 32,
+                              "way of the camera to the right, world pixels"),
+        CJ_META_OPTION_NUMBER("camera-y", "0", -32, 32,
+                              "way of the camera downwards, world pixels"),
+        CJ_META_OPTION_NUMBER("camera-zoom", "1", 0.5, 2, "scale at the end against the start")));
 CINEJURY_GENERATOR_PLUGIN(cinejury::shapes::ScenesGenerator);
