@@ -66,8 +66,9 @@ Body::Body(const Safetensors& file, Size size, Type arithmetic)
       arithmetic_(arithmetic),
       words_(file.at("body.words.weight", std::array{kVocabularySize, size.width}).floats()),
       word_position_(file.at("body.word_position", std::array{kWords, size.width}).floats()),
+      // In f32 always: what is rounded at the pixels' side never averages out.
       patch_in_(file, "body.patch_in", kGrid.values(), size.width,
-                layer(kGrid.tokens(), arithmetic, Type::kF32)),
+                layer(kGrid.tokens(), Type::kF32, Type::kF32)),
       rotary_(nn::rotary_table(kGrid, kWords, kRotaryParts, kRotaryBase)),
       attention_(attention_shape(size, arithmetic)) {
     for (std::int64_t i = 0; i < size.blocks; ++i)
@@ -83,7 +84,7 @@ void Body::embed(Matrix<float> x, const float* clip, std::span<const std::int32_
             x.row(i)[j] = word[j] + word_position_[static_cast<std::size_t>(i * width + j)];
     }
     const Arena::Mark mark = arena.mark();
-    const Activation patches = arena.activation(arithmetic_, kGrid.tokens(), kGrid.values());
+    const Activation patches = arena.activation(Type::kF32, kGrid.tokens(), kGrid.values());
     nn::patchify(patches, clip, kGrid);
     patch_in_.run(patches.data, x.row(kWords), arena);
     arena.release(mark);

@@ -47,7 +47,7 @@ Denoiser::Denoiser(const nn::Safetensors& file, Type arithmetic)
       modulation_(file, "mod", kSize.width, 6 * kSize.width, layer(1, Type::kF32)),
       final_(file, "final", kSize.width, 2 * kSize.width, layer(1, Type::kF32)),
       patch_out_(file, "patch_out", kSize.width, kGrid.values(),
-                 layer(kGrid.tokens(), arithmetic)) {}
+                 layer(kGrid.tokens(), Type::kF32)) {}
 
 void Denoiser::predict(float* clean, const float* noisy, double sigma,
                        std::span<const std::int32_t> ids, BlockResidual* residual, bool reuse,
@@ -78,7 +78,7 @@ void Denoiser::predict(float* clean, const float* noisy, double sigma,
     }
     body_.blocks(x, kLastCached, kSize.blocks, modulation.data, arena);
 
-    const Activation normed = arena.activation(body_.arithmetic(), kGrid.tokens(), width);
+    const Activation normed = arena.activation(Type::kF32, kGrid.tokens(), width);
     const Matrix<float> patches = arena.floats(kGrid.tokens(), kGrid.values());
     for (std::int64_t i = 0; i < width; ++i) last.data[i] += 1.0f;  // scale as a gain
     nn::cpu::kernels().layer_norm(normed, x.from_row(kWords, kGrid.tokens()), last.data,

@@ -19,7 +19,8 @@ ProductShape score_shape(const AttentionShape& shape, std::int64_t rows) {
     product.k = shape.width;
     product.type = shape.type;
     product.transpose_b = true;
-    product.scale = 1.0f / std::sqrt(static_cast<float>(shape.width));
+    // Powers of two are cheaper than exponentials: e^x = 2^(x log2 e).
+    product.scale = 1.44269504f / std::sqrt(static_cast<float>(shape.width));
     product.a_stride = shape.query_stride;
     product.b_stride = shape.key_stride;
     return product;
@@ -31,9 +32,7 @@ ProductShape weighted_shape(const AttentionShape& shape, std::int64_t rows) {
     product.n = shape.width;
     product.k = shape.keys;
     product.type = shape.type;
-    product.result = shape.type;
     product.b_stride = shape.value_stride;
-    product.c_stride = shape.result_stride;
     return product;
 }
 
@@ -70,6 +69,8 @@ void Attention::run(const void* queries, const void* keys, const void* values, v
     const Arena::Mark mark = scratch.mark();
     const Matrix<float> scores = scratch.floats(blocks_.front().rows, shape_.keys);
     const Activation weights = scratch.activation(type, blocks_.front().rows, shape_.keys);
+    const Matrix<float> sums = scratch.floats(blocks_.front().rows, shape_.width);
+    const Matrix<float> inverse = scratch.floats(1, blocks_.front().rows);
     for (std::int64_t head = 0; head < shape_.heads; ++head) {
         const std::int64_t group = head / (shape_.heads / shape_.groups);
         for (const Block& block : blocks_) {
@@ -78,13 +79,15 @@ void Attention::run(const void* queries, const void* keys, const void* values, v
                 at(keys, group * shape_.width, type), nullptr, scores.data, scratch);
             Activation rows = weights;
             rows.rows = block.rows;
-            kernel.softmax(rows, scores.from_row(0, block.rows),
-                           shape_.keys - shape_.queries + block.first + 1, shape_.causal ? 1 : 0);
-            weighted_[block.product].run(
-                weights.data, at(values, group * shape_.width, type), nullptr,
-                const_cast<std::byte*>(
-                    at(result, block.first * shape_.result_stride + head * shape_.width, type)),
-                scratch);
+            kernel.power_rows(rows, inverse.data, scores.from_row(0, block.rows),
+                              shape_.keys - shape_.queries + block.first + 1,
+                              shape_.causal ? 1 : 0);
+            weighted_[block.product].run(weights.data, at(values, group * shape_.width, type),
+                                         nullptr, sums.data, scratch);
+            const std::int64_t to = block.first * shape_.result_stride + head * shape_.width;
+            kernel.scale_rows({const_cast<std::byte*>(at(result, to, type)), type, block.rows,
+                               shape_.width, shape_.result_stride},
+                              sums.from_row(0, block.rows), inverse.data);
         }
     }
     scratch.release(mark);

@@ -29,6 +29,12 @@ struct Kernels {
     // rows, columns for step 0.
     void (*softmax)(Activation out, Matrix<const float> x, std::int64_t first_valid,
                     std::int64_t step);
+    // Attention's softmax in two halves: out[r, :] = 2^(x[r, :] - largest of the valid ones), 0
+    // after valid(r) as above, inverse_sums[r] = 1 / their sum; and out[r, :] = x[r, :] *
+    // factors[r].
+    void (*power_rows)(Activation out, float* inverse_sums, Matrix<const float> x,
+                       std::int64_t first_valid, std::int64_t step);
+    void (*scale_rows)(Activation out, Matrix<const float> x, const float* factors);
     // x += gate * y, gate [columns].
     void (*add_gated)(Matrix<float> x, Matrix<const float> y, const float* gate);
     void (*convert)(Activation out, Activation in);

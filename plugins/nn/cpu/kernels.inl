@@ -43,6 +43,41 @@ void with_type(Type type, void* data, Body body) {
         body(static_cast<float*>(data));
 }
 
+// Reductions go through a fixed number of lanes and a fixed tree, so that the order of the sums is
+// the same on every level; the compiler turns lanes into vectors (its own reductions would add the
+// lanes one by one, or not vectorise at all).
+constexpr std::int64_t kLanes = 32;
+
+template <class Combine>
+inline float fold(float (&lanes)[kLanes], Combine combine) {
+    for (std::int64_t width = kLanes / 2; width > 0; width /= 2)
+        for (std::int64_t l = 0; l < width; ++l) lanes[l] = combine(lanes[l], lanes[l + width]);
+    return lanes[0];
+}
+
+// combine over value(0) ... value(count - 1), beginning with `start` in each lane.
+template <class Value, class Combine>
+inline float reduce(std::int64_t count, float start, Value value, Combine combine) {
+    float lanes[kLanes];
+    for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] = start;
+    std::int64_t i = 0;
+    for (; i + kLanes <= count; i += kLanes)
+        for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] = combine(lanes[l], value(i + l));
+    for (std::int64_t l = 0; i + l < count; ++l) lanes[l] = combine(lanes[l], value(i + l));
+    return fold(lanes, combine);
+}
+
+template <class Value>
+inline float sum_of(std::int64_t count, Value value) {
+    return reduce(count, 0.0f, value, [](float a, float b) { return a + b; });
+}
+
+inline float largest_of(const float* x, std::int64_t count) {
+    return reduce(
+        count, x[0], [&](std::int64_t i) { return x[i]; },
+        [](float a, float b) { return a > b ? a : b; });
+}
+
 // exp(x) for x <= 0 and a little above: 2^n times a polynomial of degree 6 on [-ln 2 / 2, ln 2 /
 // 2]; error below 2 ulp, 0 below -87.
 inline float exp_of(float x) {
@@ -84,13 +119,10 @@ inline float silu_of(float x) {
 template <class T>
 void layer_norm_row(T* out, const float* x, std::int64_t columns, const float* gain,
                     const float* shift, float epsilon) {
-    float sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (std::int64_t i = 0; i < columns; ++i) sum += x[i];
-    const float mean = sum / static_cast<float>(columns);
-    float square = 0;
-#pragma omp simd reduction(+ : square)
-    for (std::int64_t i = 0; i < columns; ++i) square += (x[i] - mean) * (x[i] - mean);
+    const float mean =
+        sum_of(columns, [&](std::int64_t i) { return x[i]; }) / static_cast<float>(columns);
+    const float square =
+        sum_of(columns, [&](std::int64_t i) { return (x[i] - mean) * (x[i] - mean); });
     const float inverse = 1.0f / std::sqrt(square / static_cast<float>(columns) + epsilon);
     if (gain) {
 #pragma omp simd
@@ -111,9 +143,7 @@ void layer_norm(Activation out, Matrix<const float> x, const float* gain, const 
 
 template <class T>
 float inverse_rms(const T* x, std::int64_t columns, float epsilon) {
-    float square = 0;
-#pragma omp simd reduction(+ : square)
-    for (std::int64_t i = 0; i < columns; ++i) square += load(x, i) * load(x, i);
+    const float square = sum_of(columns, [&](std::int64_t i) { return load(x, i) * load(x, i); });
     return 1.0f / std::sqrt(square / static_cast<float>(columns) + epsilon);
 }
 
@@ -165,12 +195,8 @@ void norm_and_rotate(Activation out, Activation x, std::int64_t heads, std::int6
 
 template <class T>
 void softmax_row(T* out, const float* x, std::int64_t valid, std::int64_t columns) {
-    float most = x[0];
-#pragma omp simd reduction(max : most)
-    for (std::int64_t i = 0; i < valid; ++i) most = std::max(most, x[i]);
-    float sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (std::int64_t i = 0; i < valid; ++i) sum += exp_of(x[i] - most);
+    const float most = largest_of(x, valid);
+    const float sum = sum_of(valid, [&](std::int64_t i) { return exp_of(x[i] - most); });
     const float inverse = 1.0f / sum;
 #pragma omp simd
     for (std::int64_t i = 0; i < valid; ++i) store(out, i, exp_of(x[i] - most) * inverse);
@@ -183,6 +209,70 @@ void softmax(Activation out, Matrix<const float> x, std::int64_t first_valid, st
         with_type(out.type, out.row(r),
                   [&](auto* to) { softmax_row(to, x.row(r), valid, x.columns); });
     }
+}
+
+// 2^x for x <= 0, relative error below 2 ulp (polynomial of Cephes' exp2f); below -126 it stays at
+// 2^-126.
+inline float exp2_of(float x) {
+    constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: its lowest bits then hold the whole part
+    const float clamped = std::max(x, -126.0f);
+    const float shifted = clamped + kRound;
+    const float f = clamped - (shifted - kRound);
+    float p = 1.535336188319500e-4f;
+    p = fused(p, f, 1.339887440266574e-3f);
+    p = fused(p, f, 9.618437357674640e-3f);
+    p = fused(p, f, 5.550332471162809e-2f);
+    p = fused(p, f, 2.402264791363012e-1f);
+    p = fused(p, f, 6.931472028550421e-1f);
+    p = fused(p, f, 1.0f);
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(p) +
+                                (std::bit_cast<std::uint32_t>(shifted) << 23));
+}
+
+template <class T>
+inline void power_block(T* out, const float* x, float most, float (&sums)[kLanes]) {
+    for (std::int64_t l = 0; l < kLanes; ++l) {
+        store(out, l, exp2_of(x[l] - most));
+        sums[l] += load(out, l);  // of what was stored: the weights then add up to one exactly
+    }
+}
+
+// Returns the sum of what it stores.
+template <class T>
+float power_row(T* out, const float* x, std::int64_t valid, std::int64_t columns) {
+    const float most = largest_of(x, valid);
+    float sums[kLanes] = {};
+    std::int64_t i = 0;
+    for (; i + kLanes <= valid; i += kLanes) power_block(out + i, x + i, most, sums);
+    if (i < valid) {
+        float rest[kLanes];
+        T powers[kLanes];
+        for (std::int64_t l = 0; l < kLanes; ++l) rest[l] = i + l < valid ? x[i + l] : most - 200;
+        power_block(powers, rest, most, sums);  // lanes beyond the row add 2^-126 to sums of 1 up
+        std::copy(powers, powers + (valid - i), out + i);
+    }
+    for (i = valid; i < columns; ++i) store(out, i, 0.0f);
+    return fold(sums, [](float a, float b) { return a + b; });
+}
+
+void power_rows(Activation out, float* inverse_sums, Matrix<const float> x,
+                std::int64_t first_valid, std::int64_t step) {
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+        const std::int64_t valid = step ? std::min(first_valid + r * step, x.columns) : x.columns;
+        with_type(out.type, out.row(r), [&](auto* to) {
+            inverse_sums[r] = 1.0f / power_row(to, x.row(r), valid, x.columns);
+        });
+    }
+}
+
+void scale_rows(Activation out, Matrix<const float> x, const float* factors) {
+    for (std::int64_t r = 0; r < x.rows; ++r)
+        with_type(out.type, out.row(r), [&](auto* to) {
+            const float* from = x.row(r);
+            const float factor = factors[r];
+#pragma omp simd
+            for (std::int64_t i = 0; i < x.columns; ++i) store(to, i, from[i] * factor);
+        });
 }
 
 void add_gated(Matrix<float> x, Matrix<const float> y, const float* gate) {
@@ -258,7 +348,8 @@ void noise(float* out, std::uint64_t count, std::uint64_t seed, std::uint64_t st
 }  // namespace
 
 extern const Kernels CINEJURY_NN_LEVEL_TABLE;
-const Kernels CINEJURY_NN_LEVEL_TABLE = {
-    layer_norm, rms_norm, norm_and_rotate, softmax, add_gated, convert, gelu, silu, swiglu, noise};
+const Kernels CINEJURY_NN_LEVEL_TABLE = {layer_norm, rms_norm,   norm_and_rotate, softmax,
+                                         power_rows, scale_rows, add_gated,       convert,
+                                         gelu,       silu,       swiglu,          noise};
 
 }  // namespace cinejury::nn::cpu

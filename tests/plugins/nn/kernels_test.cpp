@@ -159,6 +159,36 @@ TEST_CASE("softmax, full and causal") {
     });
 }
 
+TEST_CASE("attention's powers of two, full and causal, and the rows scaled by their sums") {
+    on_every_path([](const Kernels& kernel, Type type) {
+        for (const std::int64_t columns : {1, 31, 32, 37, 100})
+            for (const std::int64_t step : {0, 1}) {
+                constexpr std::int64_t kRows = 6;
+                const std::int64_t first = std::min<std::int64_t>(5, columns);
+                Values x(Type::kF32, kRows, columns, 9), out(type, kRows, columns);
+                for (float& value : x.floats) value *= 20;
+                std::vector<float> inverse(kRows);
+                kernel.power_rows(out.activation(), inverse.data(), x.matrix(), first, step);
+                const auto valid = [&](std::int64_t r) {
+                    return step ? std::min(first + r, columns) : columns;
+                };
+                const auto power = [&](std::int64_t r, std::int64_t c) {
+                    double most = -1e9;
+                    for (std::int64_t i = 0; i < valid(r); ++i) most = std::max(most, x.at(r, i));
+                    return c < valid(r) ? std::exp2(x.at(r, c) - most) : 0.0;
+                };
+                CHECK(difference(out, power) < tolerance(type));
+                Values scaled(type, kRows, columns);
+                kernel.scale_rows(scaled.activation(), x.matrix(), inverse.data());
+                CHECK(difference(scaled, [&](auto r, auto c) {
+                          double sum = 0;
+                          for (std::int64_t i = 0; i < columns; ++i) sum += power(r, i);
+                          return x.at(r, c) / sum;
+                      }) < tolerance(type));
+            }
+    });
+}
+
 TEST_CASE("elementwise operations") {
     on_every_path([](const Kernels& kernel, Type type) {
         Values x(Type::kF32, 3, 101, 10), y(Type::kF32, 3, 101, 11), gate(Type::kF32, 1, 101, 12);
