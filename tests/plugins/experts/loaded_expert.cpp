@@ -14,12 +14,14 @@ T required(Result<T> result) {
     return *std::move(result);
 }
 
+using Table = std::vector<std::vector<Judged>>;  // [item][criterion]
+
 cj_status_t put(const cj_score_batch_t* batch, std::uint32_t item, std::uint32_t criterion,
                 const cj_score_t* score) noexcept {
-    if (criterion == 0)
-        (*static_cast<std::vector<Judged>*>(batch->context))[item] = {
-            score->status, score->value, score->confidence, score->worst_frame,
-            std::string(plugin::from_cj(score->reason))};
+    auto& judged = (*static_cast<Table*>(batch->context))[item];
+    if (judged.size() <= criterion) judged.resize(criterion + 1);
+    judged[criterion] = {score->status, score->value, score->confidence, score->worst_frame,
+                         std::string(plugin::from_cj(score->reason))};
     return {CJ_OK, CJ_REACT_NONE};
 }
 
@@ -59,6 +61,8 @@ LoadedExpert::LoadedExpert(const std::string& library, unsigned threads) {
     options.threads = threads;
     host_ = std::make_unique<plugin::HostServices>(options);
     const auto inspected = required(plugin::inspect(CINEJURY_TEST_PLUGINS "/" + library));
+    for (const auto& criterion : inspected.metadata.expert->criteria)
+        criteria_.push_back(criterion.id);
     library_ = required(plugin::Library::load(inspected, *host_));
     instance_ = required(library_->create({}));
     const Status loaded = instance_->load();
@@ -66,15 +70,17 @@ LoadedExpert::LoadedExpert(const std::string& library, unsigned threads) {
     REQUIRE(loaded.ok());
 }
 
-std::vector<Judged> LoadedExpert::judge_batch(const std::vector<media::Clip>& clips) {
+std::vector<std::vector<Judged>> LoadedExpert::judge_all(const std::vector<media::Clip>& clips,
+                                                         const std::string& prompt) {
     const std::vector<media::FramePlan> plans = plans_of(*instance_);
     std::vector<std::unique_ptr<ItemOfViews>> items;
     std::vector<const cj_score_item_t*> pointers;
     for (const media::Clip& clip : clips) {
         items.push_back(std::make_unique<ItemOfViews>(clip, plans));
+        items.back()->item.prompt = plugin::to_cj(prompt);
         pointers.push_back(&items.back()->item);
     }
-    std::vector<Judged> judged(clips.size());
+    Table judged(clips.size());
     cj_score_batch_t batch{};
     batch.size = CJ_SIZE(cj_score_batch);
     batch.item_count = static_cast<std::uint32_t>(pointers.size());
@@ -89,12 +95,31 @@ std::vector<Judged> LoadedExpert::judge_batch(const std::vector<media::Clip>& cl
     return judged;
 }
 
-Judged LoadedExpert::judge(const media::Clip& clip) {
-    return judge_batch({clip}).front();
+std::vector<std::vector<Judged>> LoadedExpert::judge_every(const std::vector<media::Clip>& clips) {
+    std::vector<Judged> first;
+    for (const auto& criteria : judge_all(clips)) first.push_back(criteria.at(0));
+    return first;
 }
 
-double LoadedExpert::value(const media::Clip& clip) {
-    const Judged judged = judge(clip);
+std::vector<Judged> LoadedExpert::judge_batch(const std::vector<media::Clip>& clips) {
+    std::vector<Judged> first;
+    for (std::vector<Judged>& judged : judge_every(clips)) first.push_back(judged.front());
+    return first;
+}
+
+std::map<std::string, Judged> LoadedExpert::judge_all(const media::Clip& clip) {
+    const std::vector<Judged> judged = judge_every({clip}).front();
+    std::map<std::string, Judged> by_id;
+    for (std::size_t i = 0; i < criteria_.size(); ++i) by_id[criteria_[i]] = judged[i];
+    return by_id;
+}
+
+Judged LoadedExpert::judge(const media::Clip& clip, const std::string& of) {
+    return judge_all(clip).at(of.empty() ? criteria_.front() : of);
+}
+
+double LoadedExpert::value(const media::Clip& clip, const std::string& of) {
+    const Judged judged = judge(clip, of);
     INFO(judged.reason);
     REQUIRE(judged.status == CJ_SCORE_OK);
     REQUIRE(judged.value >= 0);

@@ -3,6 +3,7 @@
 // Thread rule: one thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,14 +26,23 @@ public:
     // `library`: file name of a first-party plugin. REQUIREs that it loads.
     explicit LoadedExpert(const std::string& library, unsigned threads = 2);
 
-    // Its first criterion. REQUIREs that the call succeeds.
-    Judged judge(const media::Clip& clip);
-    // The same of several clips in one batch.
+    // One criterion, `of` or else the first. REQUIREs that the call succeeds.
+    Judged judge(const media::Clip& clip, const std::string& of = {});
+    // All criteria, by id.
+    std::map<std::string, Judged> judge_all(const media::Clip& clip);
+    // The first criterion of several clips in one batch.
     std::vector<Judged> judge_batch(const std::vector<media::Clip>& clips);
+    // Every criterion of each clip, [clip][criterion], with the prompt.
+    std::vector<std::vector<Judged>> judge_all(const std::vector<media::Clip>& clips,
+                                               const std::string& prompt = {});
     // judge, REQUIREd to be CJ_SCORE_OK.
-    double value(const media::Clip& clip);
+    double value(const media::Clip& clip, const std::string& of = {});
 
 private:
+    // [clips][criteria]
+    std::vector<std::vector<Judged>> judge_every(const std::vector<media::Clip>& clips);
+
+    std::vector<std::string> criteria_;
     std::unique_ptr<plugin::HostServices> host_;
     std::shared_ptr<plugin::Library> library_;
     std::unique_ptr<plugin::Instance> instance_;
