@@ -10,7 +10,8 @@ namespace {
 
 double weight_in(const std::map<std::string, double>& weights, const std::string& id) {
     const auto found = weights.find(id);
-    return found == weights.end() ? 1 : found->second;
+    if (found != weights.end()) return found->second;
+    return is_beside_taxonomy(id) ? 0 : 1;
 }
 
 std::string aspect_name(const std::string& criterion) {

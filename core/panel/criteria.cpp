@@ -62,6 +62,15 @@ const Criterion* find_criterion(std::string_view id) {
     return found == kCriteria.end() ? nullptr : &*found;
 }
 
+bool can_be_criterion(std::string_view id) {
+    return find_criterion(id) || is_beside_taxonomy(id) ||
+           std::count(id.begin(), id.end(), '.') >= 2;
+}
+
+bool is_beside_taxonomy(std::string_view id) {
+    return id.starts_with("guards.") || id.starts_with("canaries.");
+}
+
 std::string_view aspect_id(Aspect aspect) {
     return kAspects[static_cast<std::size_t>(aspect)].id;
 }

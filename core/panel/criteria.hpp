@@ -23,6 +23,13 @@ struct Criterion {
 std::span<const Criterion> criteria();
 // By id, or nullptr.
 const Criterion* find_criterion(std::string_view id);
+// Ids of the taxonomy, of the families beside it (is_beside_taxonomy), and of vendors: at least two
+// dots.
+bool can_be_criterion(std::string_view id);
+// Criteria that are always on beside the 28: "guards.NAME" tell clips that are no video, for gates;
+// "canaries.NAME" are watched for what a reward may have been hacked by. Neither is compared unless
+// a panel gives it a weight.
+bool is_beside_taxonomy(std::string_view id);
 // "alignment", "safety", "fineness", "coherence", "bias".
 std::string_view aspect_id(Aspect aspect);
 // What people read: "coherence & consistency".

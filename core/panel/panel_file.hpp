@@ -29,10 +29,12 @@ struct ExpertEntry {
 // A veto on the calibrated value.
 struct Gate {
     enum class Missing { kUnknown, kPass };
+    enum class AllFail { kOut, kPass };
     std::string criterion;
     std::optional<double> minimum;           // passes when calibrated >= minimum
     std::optional<double> maximum;           // passes when calibrated <= maximum
     Missing if_missing = Missing::kUnknown;  // unknown does not pass
+    AllFail if_all_fail = AllFail::kOut;     // kPass: decides nothing where no candidate passes
 };
 
 enum class OnFailed { kExclude, kDropCriterion, kFailRun };
@@ -42,7 +44,8 @@ struct PanelFile {
     std::string summary;
     std::vector<ExpertEntry> experts;
     std::map<std::string, double> aspect_weights;     // by aspect id, >= 0; missing = 1
-    std::map<std::string, double> criterion_weights;  // by criterion id, >= 0; missing = 1
+    std::map<std::string, double> criterion_weights;  // by criterion id, >= 0; missing = 1, and 0
+                                                      // beside the taxonomy (criteria.hpp)
     std::vector<Gate> gates;
     double tie_band = 0.01;  // on the overall score's scale, >= 0
     OnFailed on_failed = OnFailed::kExclude;

@@ -18,10 +18,13 @@ using Names = const std::vector<std::string>;
 constexpr NumberRange kWeight{0, 1e6};
 
 Names kWeightKeys{"aspect", "criterion"};
-Names kGateKeys{"criterion", "minimum", "maximum", "if_missing"};
+Names kGateKeys{"criterion", "minimum", "maximum", "if_missing", "if_all_fail"};
 Names kIfMissing{"unknown", "pass"};
 static_assert(static_cast<int>(Gate::Missing::kUnknown) == 0 &&
               static_cast<int>(Gate::Missing::kPass) == 1);
+Names kIfAllFail{"out", "pass"};
+static_assert(static_cast<int>(Gate::AllFail::kOut) == 0 &&
+              static_cast<int>(Gate::AllFail::kPass) == 1);
 Names kKinds{"range", "identity", "linear", "log", "isotonic"};
 static_assert(static_cast<int>(CalibrationSpec::Kind::kRange) == 0 &&
               static_cast<int>(CalibrationSpec::Kind::kIdentity) == 1 &&
@@ -74,6 +77,9 @@ Status read_gate(const TableReader& reader, Gate& gate) {
     std::size_t missing = 0;
     CINEJURY_RETURN_IF_ERROR(reader.choice("if_missing", kIfMissing, missing));
     gate.if_missing = static_cast<Gate::Missing>(missing);
+    std::size_t all_fail = 0;
+    CINEJURY_RETURN_IF_ERROR(reader.choice("if_all_fail", kIfAllFail, all_fail));
+    gate.if_all_fail = static_cast<Gate::AllFail>(all_fail);
     return {};
 }
 
@@ -114,9 +120,8 @@ Status read_calibration(const TableReader& reader, CalibrationSpec& spec) {
 }  // namespace
 
 std::string criterion_id_fault(std::string_view id) {
-    if (find_criterion(id) || id.starts_with("guards.")) return {};
+    if (can_be_criterion(id)) return {};
     Aspect aspect{};
-    if (std::count(id.begin(), id.end(), '.') >= 2) return {};
     std::vector<std::string> names;
     const bool aspect_known = aspect_of(id, aspect);
     for (const Criterion& criterion : criteria())

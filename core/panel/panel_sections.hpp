@@ -17,8 +17,8 @@ Status read_gates(const TableReader& top, const std::string& file, PanelFile& pa
 Status read_calibrations(const TableReader& top, const std::string& file, PanelFile& panel);
 Status read_thresholds(const TableReader& top, const std::string& file, PanelFile& panel);
 
-// Why `id` can be no criterion's, with the nearest of the taxonomy; empty when it can. Ids of the
-// taxonomy, of guards ("guards.frozen") and of vendors (at least two dots) can.
+// Why `id` can be no criterion's, with the nearest of the taxonomy; empty when it can. Rule:
+// can_be_criterion.
 std::string criterion_id_fault(std::string_view id);
 
 }  // namespace cinejury::panel

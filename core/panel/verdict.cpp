@@ -56,13 +56,51 @@ Exit failed_score(const Decision& decision, const Judged& candidate) {
     return {};
 }
 
-// Rules 1 and 2: gates, errors, failures. Fills a standing and an exit for each candidate.
-Status sort_out(Decision& decision) {
+// Where no candidate that could be scored passes a gate that allows for that, the gate says nothing
+// of any.
+void lift_gates(Decision& decision) {
+    using State = GateResult::State;
+    for (std::size_t g = 0; g < decision.panel.gates.size(); ++g) {
+        const Gate& gate = decision.panel.gates[g];
+        if (gate.if_all_fail != Gate::AllFail::kPass) continue;
+        std::vector<GateResult*> failing;
+        std::size_t scored = 0;
+        for (std::size_t i = 0; i < decision.candidates.size(); ++i) {
+            if (!decision.candidates[i]->error.empty()) continue;
+            ++scored;
+            GateResult& result = decision.verdict.standings[i].gates[g];
+            if (result.state == State::kFail) failing.push_back(&result);
+        }
+        if (scored < 2 || failing.size() != scored) continue;
+        for (GateResult* result : failing) {
+            result->state = State::kUnknown;
+            result->lifted = true;
+            result->why += "; so do all others";
+        }
+        decision.verdict.notices.push_back(
+            fmt::format("gate {}: all {} candidates fail it, so it decides nothing (if_all_fail = "
+                        "\"pass\")",
+                        gate.criterion, scored));
+    }
+}
+
+void check_gates(Decision& decision) {
     for (const Judged* candidate : decision.candidates) {
         Standing standing;
         standing.index = candidate->index;
         for (const Gate& gate : decision.panel.gates)
             standing.gates.push_back(check_gate(gate, *candidate));
+        decision.verdict.standings.push_back(std::move(standing));
+    }
+    lift_gates(decision);
+}
+
+// Rules 1 and 2: gates, errors, failures. Fills a standing and an exit for each candidate.
+Status sort_out(Decision& decision) {
+    check_gates(decision);
+    for (std::size_t i = 0; i < decision.candidates.size(); ++i) {
+        const Judged* candidate = decision.candidates[i];
+        Standing& standing = decision.verdict.standings[i];
         Exit exit;
         if (!candidate->error.empty()) {
             exit = {Exit::Kind::kError, "", candidate->error};
@@ -81,7 +119,6 @@ Status sort_out(Decision& decision) {
         standing.in_contention = !exit;
         standing.out_because = exit_text(exit);
         decision.exits.push_back(std::move(exit));
-        decision.verdict.standings.push_back(std::move(standing));
     }
     return {};
 }
@@ -168,7 +205,8 @@ void note_passed_gaps(Decision& decision) {
     for (std::size_t g = 0; g < decision.panel.gates.size(); ++g) {
         std::vector<std::uint64_t> unknown;
         for (const Standing& standing : decision.verdict.standings)
-            if (standing.in_contention && standing.gates[g].state == GateResult::State::kUnknown)
+            if (standing.in_contention && !standing.gates[g].lifted &&
+                standing.gates[g].state == GateResult::State::kUnknown)
                 unknown.push_back(standing.index);
         if (!unknown.empty())
             decision.verdict.notices.push_back(

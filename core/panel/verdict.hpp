@@ -20,7 +20,8 @@ struct GateResult {
     enum class State { kPass, kFail, kUnknown };
     std::string criterion;
     State state = State::kUnknown;
-    std::string why;  // "0.31 is under the minimum 0.5", "abstain: too short"
+    std::string why;      // "0.31 is under the minimum 0.5", "abstain: too short"
+    bool lifted = false;  // no candidate passes and the gate says if_all_fail = "pass"
 };
 
 struct Standing {
@@ -56,7 +57,8 @@ struct Verdict {
 // The rules (docs/verdict.md); a criterion is weighted when its weight and its aspect's are above
 // 0:
 // 1. A candidate with an error is out. A gate that is `fail`, or `unknown` without if_missing =
-//    "pass", puts it out.
+//    "pass", puts it out. A gate with if_all_fail = "pass" decides nothing where it is `fail` for
+//    every candidate without an error and there are at least two: it is `unknown` then, and lifted.
 // 2. `failed` on a weighted selecting criterion (a score that is not there is failed too):
 // on_failed
 //    exclude puts the candidate out; drop_criterion leaves the criterion out for all; fail_run is

@@ -44,10 +44,12 @@ json calibration_json(const CalibrationSpec& spec) {
 }
 
 json gate_json(const panel::Gate& gate) {
-    return json::object({{"criterion", gate.criterion},
-                         {"if_missing", missing_name(gate.if_missing)},
-                         {"maximum", optional_json(gate.maximum)},
-                         {"minimum", optional_json(gate.minimum)}});
+    return json::object(
+        {{"criterion", gate.criterion},
+         {"if_all_fail", gate.if_all_fail == panel::Gate::AllFail::kPass ? "pass" : "out"},
+         {"if_missing", missing_name(gate.if_missing)},
+         {"maximum", optional_json(gate.maximum)},
+         {"minimum", optional_json(gate.minimum)}});
 }
 
 json expert_json(const panel::ExpertEntry& expert) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Level 3: the plugin is what its metadata say.
 #include "core/panel/criteria.hpp"
-#include "core/plugin/metadata_ids.hpp"
 #include "core/plugin/tables.hpp"
 #include "core/validate/plugin_under_test.hpp"
 #include "core/validate/registry.hpp"
@@ -35,8 +34,9 @@ void criteria(Trial& trial) {
     const auto inspected = plugin::inspect(trial.plugin);
     if (!inspected.ok()) block("{}", inspected.status().message());
     for (const auto& criterion : inspected->metadata.expert->criteria)
-        expect(panel::find_criterion(criterion.id) || plugin::is_dotted_id(criterion.id, 2),
-               "criterion {} is none of the 28, and a vendor's id has at least two dots",
+        expect(panel::can_be_criterion(criterion.id),
+               "criterion {} is none of the 28, begins with neither \"guards.\" nor "
+               "\"canaries.\", and a vendor's id has at least two dots",
                criterion.id);
 }
 

@@ -2,7 +2,8 @@
 const gateRule = (gate) => [
     gate.minimum === null ? null : `at least ${gate.minimum}`,
     gate.maximum === null ? null : `at most ${gate.maximum}`,
-].filter(Boolean).join(', ') + (gate.if_missing === 'pass' ? '; passes when missing' : '; missing does not pass');
+].filter(Boolean).join(', ') + (gate.if_missing === 'pass' ? '; passes when missing' : '; missing does not pass')
+    + (gate.if_all_fail === 'pass' ? '; decides nothing where all fail' : '');
 
 const table = (heads, rows) => h('div', {class: 'scroll', tabindex: 0}, h('table', {class: 'small'},
     h('thead', {}, h('tr', {}, heads.map((head) => h('th', {scope: 'col'}, head)))),

@@ -27,7 +27,10 @@ std::string gate_words(const panel::Gate& gate) {
     if (gate.minimum) words += fmt::format("at least {}", *gate.minimum);
     if (gate.maximum)
         words += fmt::format("{}at most {}", words.empty() ? "" : ", ", *gate.maximum);
-    return words + (gate.if_missing == panel::Gate::Missing::kPass ? "; passes when missing" : "");
+    if (gate.if_missing == panel::Gate::Missing::kPass) words += "; passes when missing";
+    if (gate.if_all_fail == panel::Gate::AllFail::kPass)
+        words += "; decides nothing where all fail";
+    return words;
 }
 
 nlohmann::ordered_json to_json(const panel::PanelFile& file) {
@@ -42,6 +45,7 @@ nlohmann::ordered_json to_json(const panel::PanelFile& file) {
         nlohmann::ordered_json one{{"criterion", gate.criterion}};
         if (gate.minimum) one["minimum"] = *gate.minimum;
         if (gate.maximum) one["maximum"] = *gate.maximum;
+        one["if_all_fail"] = gate.if_all_fail == panel::Gate::AllFail::kPass ? "pass" : "out";
         one["if_missing"] = gate.if_missing == panel::Gate::Missing::kPass ? "pass" : "unknown";
         gates.push_back(std::move(one));
     }

@@ -9,9 +9,16 @@ using namespace cinejury::panel::testing;
 
 namespace {
 
-// Bars of 16 pixels, sharp or smeared over `blur` pixels, brighter in every second frame by
-// `flicker`.
-media::Source bars(int blur, int flicker) {
+// What is at column x of row y: tiles of 16 pixels, each of its own brightness.
+int tile(int x, int y) {
+    const unsigned place =
+        static_cast<unsigned>(x / 16) * 7919u + static_cast<unsigned>(y / 16) * 104729u;
+    return 60 + static_cast<int>((place * 2654435761u) >> 24) * 100 / 255;
+}
+
+// Tiles that pan by `speed` pixels a frame, sharp or smeared over `blur` pixels, brighter in every
+// second frame by `flicker`.
+media::Source tiles(int blur, int flicker, int speed = 3) {
     constexpr std::uint32_t kWidth = 320, kHeight = 192, kFrames = 24;
     auto clip = std::make_shared<media::Clip>();
     clip->width = kWidth;
@@ -26,8 +33,8 @@ media::Source bars(int blur, int flicker) {
             for (std::uint32_t x = 0; x < kWidth; ++x) {
                 int sum = 0;
                 for (int k = -blur; k <= blur; ++k)
-                    sum += ((static_cast<int>(x) + k + 64) / 16 + static_cast<int>(y) / 16) % 2;
-                const int value = 60 + 100 * sum / (2 * blur + 1) + (frame % 2 ? flicker : 0);
+                    sum += tile(static_cast<int>(x + frame * speed) + k + 64, static_cast<int>(y));
+                const int value = sum / (2 * blur + 1) + (frame % 2 ? flicker : 0);
                 for (int c = 0; c < 3; ++c) *at++ = static_cast<std::uint8_t>(value);
             }
     clip->pixels = std::move(pixels);
@@ -36,7 +43,7 @@ media::Source bars(int blur, int flicker) {
 
 }  // namespace
 
-TEST_CASE("the default panel prefers the sharp and steady clip, and says that it has no guard") {
+TEST_CASE("the default panel prefers the sharp and steady clip, and a frozen one is out") {
     auto file = find_panel("default");
     if (!file.ok()) FAIL(file.status().message());
     const auto catalogue = plugin::Catalogue::scan(plugin::SearchPath::standard({}, ""));
@@ -44,18 +51,27 @@ TEST_CASE("the default panel prefers the sharp and steady clip, and says that it
     plugin::HostServices host({});
     auto panel = Panel::open(*std::move(file), *catalogue, host);
     if (!panel.ok()) FAIL(panel.status().message());
-    std::vector<Judged> candidates;
-    for (const media::Source& source : {bars(5, 0), bars(0, 0), bars(0, 40)}) {
-        ScoreRequest request;
-        request.source = source;
-        candidates.push_back({candidates.size(), scored(**panel, request), {}});
-    }
-    const auto verdict = decide((*panel)->file(), candidates);
-    REQUIRE(verdict.ok());
-    CAPTURE(verdict->why);
-    CHECK(verdict->winner == 1);
-    CHECK_FALSE(verdict->tie);
-    CHECK(verdict->compared.size() == 2);
-    CHECK(verdict->standings[1].coverage == Approx(1));
-    CHECK(verdict->notices == std::vector<std::string>{"no degeneracy guard in this panel"});
+    const auto judged = [&](const std::vector<media::Source>& clips) {
+        std::vector<Judged> candidates;
+        for (const media::Source& source : clips) {
+            ScoreRequest request;
+            request.source = source;
+            candidates.push_back({candidates.size(), scored(**panel, request), {}});
+        }
+        auto verdict = decide((*panel)->file(), candidates);
+        REQUIRE(verdict.ok());
+        return *std::move(verdict);
+    };
+    const Verdict verdict = judged({tiles(5, 0), tiles(0, 0), tiles(0, 40), tiles(0, 0, 0)});
+    CAPTURE(verdict.why);
+    CHECK(verdict.winner == 1);
+    CHECK_FALSE(verdict.tie);
+    CHECK(verdict.standings[1].coverage == Approx(1));
+    CHECK(verdict.notices.empty());
+    CHECK_FALSE(verdict.standings[3].in_contention);
+    CHECK(verdict.standings[3].out_because.find("guards.frozen") != std::string::npos);
+    // Where all stand still, stillness decides nothing.
+    const Verdict still = judged({tiles(5, 0, 0), tiles(0, 0, 0)});
+    CAPTURE(still.why);
+    CHECK(still.winner == 1);
 }

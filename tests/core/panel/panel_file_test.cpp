@@ -4,11 +4,11 @@
 #include <string>
 
 #include "tests/catch.hpp"
-#include "tests/core/panel/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::panel;
-using testing::TemporaryFolder;
+using cinejury::test::TemporaryFolder;
 
 namespace {
 
@@ -82,6 +82,7 @@ TEST_CASE("every key of a panel file arrives") {
         minimum = 0.5
         maximum = 0.9
         if_missing = "pass"
+        if_all_fail = "pass"
         [calibration."fineness.face"]
         kind = "linear"
         from = [1, 2]
@@ -121,6 +122,7 @@ TEST_CASE("every key of a panel file arrives") {
     CHECK(panel->gates[0].minimum == 0.5);
     CHECK(panel->gates[0].maximum == 0.9);
     CHECK(panel->gates[0].if_missing == Gate::Missing::kPass);
+    CHECK(panel->gates[0].if_all_fail == Gate::AllFail::kPass);
     using Kind = CalibrationSpec::Kind;
     const auto& calibrations = panel->calibrations;
     CHECK(calibrations.at("fineness.face").kind == Kind::kLinear);

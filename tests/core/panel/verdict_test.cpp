@@ -246,6 +246,36 @@ TEST_CASE("a panel without a guard says so, one with a guard does not") {
     CHECK(contains(decided(open, {candidate(0, {ok(kFocus, 1)})}).notices, notice));
 }
 
+TEST_CASE("a gate that all candidates fail decides nothing where the panel says so") {
+    PanelFile panel = panel_of({kFocus, "guards.frozen"});
+    panel.gates = {at_least("guards.frozen", 0.5)};
+    const auto still = [](std::uint64_t index, double focus) {
+        return candidate(index, {ok(kFocus, focus), ok("guards.frozen", 0)});
+    };
+    const auto moving = candidate(2, {ok(kFocus, 0.1), ok("guards.frozen", 1)});
+    CHECK_FALSE(decided(panel, {still(0, 0.9), still(1, 0.8)}).winner);
+    panel.gates[0].if_all_fail = Gate::AllFail::kPass;
+    const auto lifted = decided(panel, {still(0, 0.8), still(1, 0.9), broken(2, "no file")});
+    CHECK(lifted.winner == 1);
+    CHECK(lifted.standings[1].gates[0].state == GateResult::State::kUnknown);
+    CHECK(lifted.standings[1].gates[0].lifted);
+    REQUIRE(lifted.notices.size() == 1);
+    CHECK(lifted.notices[0].find("all 2 candidates fail it") != std::string::npos);
+    CHECK(decided(panel, {still(0, 0.8), still(1, 0.9), moving}).winner == 2);
+    // One candidate is no set.
+    CHECK_FALSE(decided(panel, {still(0, 0.8)}).winner);
+}
+
+TEST_CASE("guards and canaries are not compared unless the panel gives them a weight") {
+    PanelFile panel = panel_of({kFocus, "guards.frozen", "canaries.motion"});
+    const std::vector<Judged> clips{
+        candidate(0, {ok(kFocus, 0.5), ok("guards.frozen", 1), ok("canaries.motion", 1)}),
+        candidate(1, {ok(kFocus, 0.6), ok("guards.frozen", 0), ok("canaries.motion", 0)})};
+    CHECK(decided(panel, clips).compared == std::vector<std::string>{kFocus});
+    panel.criterion_weights["canaries.motion"] = 1;
+    CHECK(decided(panel, clips).compared.size() == 2);
+}
+
 TEST_CASE("two candidates with one index are refused") {
     const std::vector<Judged> twins{candidate(4, {}), candidate(4, {})};
     CHECK(decide(panel_of({kFocus}), twins).status().code() == Code::kInvalidArgument);
