@@ -25,6 +25,17 @@ void for_each_run(const PatchGrid& grid, Visit visit) {
     }
 }
 
+// Appends the angles of one coordinate.
+void add_angles(RotaryTable& table, std::int64_t coordinate, std::int64_t count, double base) {
+    for (std::int64_t j = 0; j < count; ++j) {
+        const double frequency =
+            std::pow(base, -static_cast<double>(j) / static_cast<double>(count));
+        const double angle = static_cast<double>(coordinate) * frequency;
+        table.cosines.push_back(static_cast<float>(std::cos(angle)));
+        table.sines.push_back(static_cast<float>(std::sin(angle)));
+    }
+}
+
 }  // namespace
 
 void patchify(Activation tokens, const float* clip, const PatchGrid& grid) {
@@ -50,24 +61,19 @@ void unpatchify(float* clip, Matrix<const float> tokens, const PatchGrid& grid) 
 
 RotaryTable rotary_table(const PatchGrid& grid, std::int64_t leading,
                          std::span<const std::int64_t> parts, double base) {
-    std::int64_t half = 0;
-    for (const std::int64_t part : parts) half += part;
     RotaryTable table;
-    table.cosines.assign(static_cast<std::size_t>((leading + grid.tokens()) * half), 1.0f);
-    table.sines.assign(table.cosines.size(), 0.0f);
-    for (std::int64_t token = 0; token < grid.tokens(); ++token) {
+    for (std::int64_t token = -leading; token < grid.tokens(); ++token) {
         const std::int64_t at[3] = {token / (grid.rows() * grid.columns()),
                                     token / grid.columns() % grid.rows(), token % grid.columns()};
-        auto index = static_cast<std::size_t>((leading + token) * half);
         for (std::size_t axis = 0; axis < parts.size(); ++axis)
-            for (std::int64_t j = 0; j < parts[axis]; ++j, ++index) {
-                const auto part = static_cast<double>(parts[axis]);
-                const double angle =
-                    static_cast<double>(at[axis]) * std::pow(base, -static_cast<double>(j) / part);
-                table.cosines[index] = static_cast<float>(std::cos(angle));
-                table.sines[index] = static_cast<float>(std::sin(angle));
-            }
+            add_angles(table, token < 0 ? 0 : at[axis], parts[axis], base);
     }
+    return table;
+}
+
+RotaryTable rotary_table(std::int64_t first, std::int64_t tokens, std::int64_t half, double base) {
+    RotaryTable table;
+    for (std::int64_t i = 0; i < tokens; ++i) add_angles(table, first + i, half, base);
     return table;
 }
 

@@ -38,5 +38,8 @@ struct RotaryTable {
 };
 RotaryTable rotary_table(const PatchGrid& grid, std::int64_t leading,
                          std::span<const std::int64_t> parts, double base);
+// The same over one axis, for text: `half` frequencies base^(-j / half); row i has the angles of
+// position first + i.
+RotaryTable rotary_table(std::int64_t first, std::int64_t tokens, std::int64_t half, double base);
 
 }  // namespace cinejury::nn

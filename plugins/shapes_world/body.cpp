@@ -36,16 +36,6 @@ Linear::Options layer(std::int64_t rows, Type type, Type result, Unary unary = U
     return options;
 }
 
-// out = LN(x) (1 + scale) + shift.
-void modulated_norm(Activation out, Matrix<const float> x, const float* scale, const float* shift,
-                    Arena& arena) {
-    const Arena::Mark mark = arena.mark();
-    const Matrix<float> gain = arena.floats(1, x.columns);
-    for (std::int64_t i = 0; i < x.columns; ++i) gain.data[i] = 1.0f + scale[i];
-    nn::cpu::kernels().layer_norm(out, x, gain.data, shift, kNormEpsilon);
-    arena.release(mark);
-}
-
 }  // namespace
 
 Body::Block::Block(const Safetensors& file, const std::string& name, const Body& body)
@@ -113,7 +103,7 @@ void Body::attend(Matrix<float> x, const Block& block, const float* rows, Arena&
     const Arena::Mark mark = arena.mark();
     const Activation normed = arena.activation(arithmetic_, x.rows, width);
     const Activation qkv = arena.activation(arithmetic_, x.rows, 3 * width);
-    modulated_norm(normed, x, rows, rows + width, arena);
+    kernel.modulated_norm(normed, x, rows, rows + width, kNormEpsilon);
     block.qkv.run(normed.data, qkv.data, arena);
 
     const std::uint64_t element = nn::size_of(arithmetic_);
@@ -139,15 +129,16 @@ void Body::attend(Matrix<float> x, const Block& block, const float* rows, Arena&
 
 // x += gate * down(gelu(up(LN(x) (1 + scale) + shift))).
 void Body::think(Matrix<float> x, const Block& block, const float* rows, Arena& arena) const {
+    const nn::cpu::Kernels& kernel = nn::cpu::kernels();
     const std::int64_t width = size_.width;
     const Arena::Mark mark = arena.mark();
     const Activation normed = arena.activation(arithmetic_, x.rows, width);
     const Activation wide = arena.activation(arithmetic_, x.rows, 4 * width);
     const Matrix<float> result = arena.floats(x.rows, width);
-    modulated_norm(normed, x, rows, rows + width, arena);
+    kernel.modulated_norm(normed, x, rows, rows + width, kNormEpsilon);
     block.up.run(normed.data, wide.data, arena);
     block.down.run(wide.data, result.data, arena);
-    nn::cpu::kernels().add_gated(x, result, rows + 2 * width);
+    kernel.add_gated(x, result, rows + 2 * width);
     arena.release(mark);
 }
 

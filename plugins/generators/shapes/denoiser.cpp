@@ -80,9 +80,8 @@ void Denoiser::predict(float* clean, const float* noisy, double sigma,
 
     const Activation normed = arena.activation(Type::kF32, kGrid.tokens(), width);
     const Matrix<float> patches = arena.floats(kGrid.tokens(), kGrid.values());
-    for (std::int64_t i = 0; i < width; ++i) last.data[i] += 1.0f;  // scale as a gain
-    nn::cpu::kernels().layer_norm(normed, x.from_row(kWords, kGrid.tokens()), last.data,
-                                  last.data + width, 1e-6f);
+    nn::cpu::kernels().modulated_norm(normed, x.from_row(kWords, kGrid.tokens()), last.data,
+                                      last.data + width, 1e-6f);
     patch_out_.run(normed.data, patches.data, arena);
     nn::unpatchify(clean, patches, kGrid);
     arena.release(mark);

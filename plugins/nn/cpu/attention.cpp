@@ -12,80 +12,105 @@ namespace {
 // Query rows at a time: scores of one block stay in the second-level cache for a few thousand keys.
 constexpr std::int64_t kBlockRows = 134;
 
-ProductShape score_shape(const AttentionShape& shape, std::int64_t rows) {
+ProductShape score_shape(const AttentionShape& shape, std::int64_t queries, std::int64_t keys,
+                         std::int64_t key_stride) {
     ProductShape product;
-    product.m = rows;
-    product.n = shape.keys;
+    product.m = queries;
+    product.n = keys;
     product.k = shape.width;
     product.type = shape.type;
     product.transpose_b = true;
     // Powers of two are cheaper than exponentials: e^x = 2^(x log2 e).
     product.scale = 1.44269504f / std::sqrt(static_cast<float>(shape.width));
     product.a_stride = shape.query_stride;
-    product.b_stride = shape.key_stride;
+    product.b_stride = key_stride;
+    product.c_stride = shape.keys;
     return product;
 }
 
-ProductShape weighted_shape(const AttentionShape& shape, std::int64_t rows) {
+ProductShape weighted_shape(const AttentionShape& shape, std::int64_t queries, std::int64_t keys,
+                            std::int64_t value_stride, bool accumulate) {
     ProductShape product;
-    product.m = rows;
+    product.m = queries;
     product.n = shape.width;
-    product.k = shape.keys;
+    product.k = keys;
     product.type = shape.type;
-    product.b_stride = shape.value_stride;
+    product.accumulate = accumulate;
+    product.a_stride = shape.keys;
+    product.b_stride = value_stride;
     return product;
 }
 
-const std::byte* at(const void* base, std::int64_t element, Type type) {
-    return static_cast<const std::byte*>(base) +
-           static_cast<std::uint64_t>(element) * size_of(type);
+template <class Byte>
+Byte* at(Byte* base, std::int64_t element, Type type) {
+    return base + static_cast<std::uint64_t>(element) * size_of(type);
+}
+
+bool valid(const AttentionShape& shape) {
+    return shape.groups >= 1 && shape.heads % shape.groups == 0 && shape.queries >= 1 &&
+           shape.prefix >= 0 && shape.prefix < shape.keys &&
+           (!shape.causal || shape.keys >= shape.queries);
 }
 
 }  // namespace
 
 Attention::Attention(const AttentionShape& shape) : shape_(shape) {
-    if (shape.groups < 1 || shape.heads % shape.groups != 0 || shape.queries < 1 ||
-        shape.keys < shape.queries * shape.causal)
+    if (!valid(shape))
         throw std::invalid_argument(
-            "nn: attention: heads must be a multiple of groups, and causal needs as many keys as "
-            "queries");
+            "nn: attention: heads must be a multiple of groups, causal needs as many keys as "
+            "queries, and a prefix must be shorter than the keys");
+    if (shape.prefix > 0)
+        parts_.push_back({0, shape.prefix, shape.prefix_key_stride, shape.prefix_value_stride});
+    parts_.push_back(
+        {shape.prefix, shape.keys - shape.prefix, shape.key_stride, shape.value_stride});
     // Even blocks, at most two different row counts.
     const std::int64_t count = (shape.queries + kBlockRows - 1) / kBlockRows;
     const std::int64_t rows = (shape.queries + count - 1) / count;
     for (std::int64_t first = 0; first < shape.queries; first += rows) {
         const std::int64_t now = std::min(rows, shape.queries - first);
-        if (scores_.empty() || scores_.back().shape().m != now) {
-            scores_.emplace_back(score_shape(shape, now));
-            weighted_.emplace_back(weighted_shape(shape, now));
-        }
-        blocks_.push_back({first, now, scores_.size() - 1});
+        if (scores_.empty() || scores_.back().shape().m != now)
+            for (const Part& part : parts_) {
+                scores_.emplace_back(score_shape(shape, now, part.rows, part.key_stride));
+                weighted_.emplace_back(
+                    weighted_shape(shape, now, part.rows, part.value_stride, part.first > 0));
+            }
+        blocks_.push_back({first, now, scores_.size() - parts_.size()});
     }
 }
 
 void Attention::run(const void* queries, const void* keys, const void* values, void* result,
-                    Arena& scratch) const {
+                    Arena& scratch, const void* prefix_keys, const void* prefix_values) const {
     const Kernels& kernel = kernels();
     const Type type = shape_.type;
     const Arena::Mark mark = scratch.mark();
-    const Matrix<float> scores = scratch.floats(blocks_.front().rows, shape_.keys);
-    const Activation weights = scratch.activation(type, blocks_.front().rows, shape_.keys);
-    const Matrix<float> sums = scratch.floats(blocks_.front().rows, shape_.width);
-    const Matrix<float> inverse = scratch.floats(1, blocks_.front().rows);
+    const std::int64_t most_rows = blocks_.front().rows;
+    const Matrix<float> scores = scratch.floats(most_rows, shape_.keys);
+    Activation weights = scratch.activation(type, most_rows, shape_.keys);
+    const Matrix<float> sums = scratch.floats(most_rows, shape_.width);
+    const Matrix<float> inverse = scratch.floats(1, most_rows);
     for (std::int64_t head = 0; head < shape_.heads; ++head) {
-        const std::int64_t group = head / (shape_.heads / shape_.groups);
+        const std::int64_t column = head / (shape_.heads / shape_.groups) * shape_.width;
+        const auto of_part = [&](const Part& part, const void* own, const void* kept) {
+            return at(static_cast<const std::byte*>(part.first < shape_.prefix ? kept : own),
+                      column, type);
+        };
         for (const Block& block : blocks_) {
-            scores_[block.product].run(
-                at(queries, block.first * shape_.query_stride + head * shape_.width, type),
-                at(keys, group * shape_.width, type), nullptr, scores.data, scratch);
-            Activation rows = weights;
-            rows.rows = block.rows;
-            kernel.power_rows(rows, inverse.data, scores.from_row(0, block.rows),
+            const std::int64_t from = block.first * shape_.query_stride + head * shape_.width;
+            for (std::size_t i = 0; i < parts_.size(); ++i)
+                scores_[block.product + i].run(
+                    at(static_cast<const std::byte*>(queries), from, type),
+                    of_part(parts_[i], keys, prefix_keys), nullptr, scores.data + parts_[i].first,
+                    scratch);
+            weights.rows = block.rows;
+            kernel.power_rows(weights, inverse.data, scores.from_row(0, block.rows),
                               shape_.keys - shape_.queries + block.first + 1,
                               shape_.causal ? 1 : 0);
-            weighted_[block.product].run(weights.data, at(values, group * shape_.width, type),
-                                         nullptr, sums.data, scratch);
+            for (std::size_t i = 0; i < parts_.size(); ++i)
+                weighted_[block.product + i].run(at(weights.row(0), parts_[i].first, type),
+                                                 of_part(parts_[i], values, prefix_values), nullptr,
+                                                 sums.data, scratch);
             const std::int64_t to = block.first * shape_.result_stride + head * shape_.width;
-            kernel.scale_rows({const_cast<std::byte*>(at(result, to, type)), type, block.rows,
+            kernel.scale_rows({at(static_cast<std::byte*>(result), to, type), type, block.rows,
                                shape_.width, shape_.result_stride},
                               sums.from_row(0, block.rows), inverse.data);
         }

@@ -12,8 +12,8 @@
 namespace cinejury::nn::cpu {
 
 struct AttentionShape {
-    std::int64_t queries = 0;  // rows of Q
-    std::int64_t keys = 0;     // rows of K and V
+    std::int64_t queries = 0;  // rows of Q; fewer than keys where only the last rows are wanted
+    std::int64_t keys = 0;     // rows of K and V, a prefix included
     std::int64_t heads = 0;
     std::int64_t groups =
         0;  // key/value heads; heads is a multiple; each serves heads / groups query heads
@@ -22,21 +22,32 @@ struct AttentionShape {
     bool causal = false;     // query i sees keys 0 ... i + keys - queries
     std::int64_t query_stride = 0, key_stride = 0, value_stride = 0,
                  result_stride = 0;  // elements from row to row
+    // The first rows of K and V, kept from an earlier call in memory of their own; 0: none.
+    std::int64_t prefix = 0;
+    std::int64_t prefix_key_stride = 0, prefix_value_stride = 0;
 };
 
 class Attention {
 public:
+    // Throws std::invalid_argument for a shape that is none.
     explicit Attention(const AttentionShape& shape);
-    // Rows hold the heads side by side.
+    // Rows hold the heads side by side. `keys` and `values` have keys - prefix rows; prefix_keys
+    // and prefix_values have `prefix`, and are null without one.
     void run(const void* queries, const void* keys, const void* values, void* result,
-             Arena& scratch) const;
+             Arena& scratch, const void* prefix_keys = nullptr,
+             const void* prefix_values = nullptr) const;
 
 private:
-    AttentionShape shape_;
+    // Keys and values that lie in one memory.
+    struct Part {
+        std::int64_t first, rows, key_stride, value_stride;
+    };
     struct Block {
         std::int64_t first, rows;
-        std::size_t product;  // index into scores_, weighted_
+        std::size_t product;  // index into scores_, weighted_ of the first part
     };
+    AttentionShape shape_;
+    std::vector<Part> parts_;
     std::vector<Block> blocks_;
     std::vector<Product> scores_, weighted_;
 };

@@ -16,6 +16,10 @@ struct Kernels {
     // [columns] or null (1 and 0). Ba, Kiros, Hinton 2016 (arXiv 1607.06450).
     void (*layer_norm)(Activation out, Matrix<const float> x, const float* gain, const float* shift,
                        float epsilon);
+    // adaLN: out[r, :] = norm(x[r, :]) (1 + scale) + shift with the layer norm above; scale and
+    // shift [columns]. Peebles, Xie 2023 (arXiv 2212.09748).
+    void (*modulated_norm)(Activation out, Matrix<const float> x, const float* scale,
+                           const float* shift, float epsilon);
     // out[r, :] = x[r, :] / sqrt(mean(x^2) + epsilon) * gain. Zhang, Sennrich 2019 (arXiv
     // 1910.07467).
     void (*rms_norm)(Activation out, Activation x, const float* gain, float epsilon);
@@ -38,6 +42,9 @@ struct Kernels {
     // x += gate * y, gate [columns].
     void (*add_gated)(Matrix<float> x, Matrix<const float> y, const float* gate);
     void (*convert)(Activation out, Activation in);
+    // out[r, :] = table[rows[r], :] in out's type: an embedding, or the rows that a last layer is
+    // wanted for. Every index must be a row of the table.
+    void (*gather_rows)(Activation out, Activation table, const std::int32_t* rows);
     // out = x * Phi(x), the erf form (Hendrycks, Gimpel 2016, arXiv 1606.08415).
     void (*gelu)(Matrix<float> out, Matrix<const float> x);
     // out = x * sigmoid(x).

@@ -116,29 +116,54 @@ inline float silu_of(float x) {
     return x * ((x >= 0 ? 1.0f : e) / (1.0f + e));
 }
 
-template <class T>
-void layer_norm_row(T* out, const float* x, std::int64_t columns, const float* gain,
-                    const float* shift, float epsilon) {
+// Mean and 1 / sqrt(variance + epsilon) of a row.
+struct Moments {
+    float mean, inverse;
+};
+
+Moments moments_of(const float* x, std::int64_t columns, float epsilon) {
     const float mean =
         sum_of(columns, [&](std::int64_t i) { return x[i]; }) / static_cast<float>(columns);
     const float square =
         sum_of(columns, [&](std::int64_t i) { return (x[i] - mean) * (x[i] - mean); });
-    const float inverse = 1.0f / std::sqrt(square / static_cast<float>(columns) + epsilon);
-    if (gain) {
+    return {mean, 1.0f / std::sqrt(square / static_cast<float>(columns) + epsilon)};
+}
+
+// gain_at and shift_at tell the column's factor and addend.
+template <class Gain, class Shift>
+void norm_rows(Activation out, Matrix<const float> x, float epsilon, Gain gain_at, Shift shift_at) {
+    for (std::int64_t r = 0; r < x.rows; ++r)
+        with_type(out.type, out.row(r), [&](auto* to) {
+            const float* from = x.row(r);
+            const Moments moments = moments_of(from, x.columns, epsilon);
 #pragma omp simd
-        for (std::int64_t i = 0; i < columns; ++i)
-            store(out, i, fused((x[i] - mean) * inverse, gain[i], shift ? shift[i] : 0.0f));
-    } else {
-#pragma omp simd
-        for (std::int64_t i = 0; i < columns; ++i) store(out, i, (x[i] - mean) * inverse);
-    }
+            for (std::int64_t i = 0; i < x.columns; ++i)
+                store(to, i,
+                      fused((from[i] - moments.mean) * moments.inverse, gain_at(i), shift_at(i)));
+        });
 }
 
 void layer_norm(Activation out, Matrix<const float> x, const float* gain, const float* shift,
                 float epsilon) {
-    for (std::int64_t r = 0; r < x.rows; ++r)
-        with_type(out.type, out.row(r),
-                  [&](auto* to) { layer_norm_row(to, x.row(r), x.columns, gain, shift, epsilon); });
+    const auto one = [](std::int64_t) { return 1.0f; };
+    const auto zero = [](std::int64_t) { return 0.0f; };
+    const auto gain_at = [&](std::int64_t i) { return gain[i]; };
+    const auto shift_at = [&](std::int64_t i) { return shift[i]; };
+    if (gain && shift)
+        norm_rows(out, x, epsilon, gain_at, shift_at);
+    else if (gain)
+        norm_rows(out, x, epsilon, gain_at, zero);
+    else if (shift)
+        norm_rows(out, x, epsilon, one, shift_at);
+    else
+        norm_rows(out, x, epsilon, one, zero);
+}
+
+void modulated_norm(Activation out, Matrix<const float> x, const float* scale, const float* shift,
+                    float epsilon) {
+    norm_rows(
+        out, x, epsilon, [&](std::int64_t i) { return 1.0f + scale[i]; },
+        [&](std::int64_t i) { return shift[i]; });
 }
 
 template <class T>
@@ -294,6 +319,16 @@ void convert(Activation out, Activation in) {
         });
 }
 
+void gather_rows(Activation out, Activation table, const std::int32_t* rows) {
+    for (std::int64_t r = 0; r < out.rows; ++r) {
+        Activation to = out, from = table;
+        to.data = out.row(r);
+        from.data = table.row(rows[r]);
+        to.rows = from.rows = 1;
+        convert(to, from);
+    }
+}
+
 void gelu(Matrix<float> out, Matrix<const float> x) {
     for (std::int64_t r = 0; r < x.rows; ++r) {
         float* to = out.row(r);
@@ -348,8 +383,9 @@ void noise(float* out, std::uint64_t count, std::uint64_t seed, std::uint64_t st
 }  // namespace
 
 extern const Kernels CINEJURY_NN_LEVEL_TABLE;
-const Kernels CINEJURY_NN_LEVEL_TABLE = {layer_norm, rms_norm,   norm_and_rotate, softmax,
-                                         power_rows, scale_rows, add_gated,       convert,
-                                         gelu,       silu,       swiglu,          noise};
+const Kernels CINEJURY_NN_LEVEL_TABLE = {layer_norm, modulated_norm, rms_norm,   norm_and_rotate,
+                                         softmax,    power_rows,     scale_rows, add_gated,
+                                         convert,    gather_rows,    gelu,       silu,
+                                         swiglu,     noise};
 
 }  // namespace cinejury::nn::cpu

@@ -3,6 +3,10 @@
 
 #include <cpuid.h>
 
+#include <algorithm>
+
+#include "plugins/nn/cpu/product.hpp"
+
 namespace cinejury::nn::cpu {
 namespace {
 
@@ -22,7 +26,7 @@ Level ask() {
 }  // namespace
 
 Level processor_level() {
-    static const Level level = ask();
+    static const Level level = std::min(ask(), product_level());
     return level;
 }
 

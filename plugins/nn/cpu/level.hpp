@@ -9,7 +9,8 @@ namespace cinejury::nn::cpu {
 
 enum class Level { kBaseline, kAvx2, kAvx512, kAvx512Bf16, kAmx };
 
-// What the processor and the operating system offer.
+// What the processor and the operating system offer, and oneDNN is let use: its environment
+// variable ONEDNN_MAX_CPU_ISA (SSE41, AVX2, AVX512_CORE ...) holds for everything here.
 Level processor_level();
 // "avx2", "avx512" ...
 const char* level_name(Level level);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace cinejury::nn::cpu {
 namespace {
@@ -68,6 +69,8 @@ void PackedMatrix::Free::operator()(void* data) const {
 }
 
 Product::Product(const ProductShape& shape) try : impl_(std::make_unique<Impl>()) {
+    if (shape.type == Type::kBf16 && !has_bf16_products())  // oneDNN would emulate on AVX-512
+        throw std::runtime_error("nn: this processor has no bf16 products");
     impl_->shape = shape;
     const memory::desc a = rows_of(shape.m, shape.k, shape.type, shape.a_stride, shape.transpose_a);
     impl_->plain_b = rows_of(shape.k, shape.n, shape.type, shape.b_stride, shape.transpose_b);
@@ -130,6 +133,19 @@ void Product::run(const void* a, const void* b, const float* bias, void* c, Aren
     impl_->primitive.execute(stream, arguments);
     stream.wait();
     scratch.release(mark);
+}
+
+Level product_level() {
+    // Of each level, the instruction set that oneDNN must have; its values contain one another.
+    constexpr std::pair<Level, dnnl::cpu_isa> kNeeds[] = {
+        {Level::kAmx, dnnl::cpu_isa::avx512_core_amx},
+        {Level::kAvx512Bf16, dnnl::cpu_isa::avx512_core_bf16},
+        {Level::kAvx512, dnnl::cpu_isa::avx512_core},
+        {Level::kAvx2, dnnl::cpu_isa::avx2}};
+    const auto has = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
+    for (const auto& [level, isa] : kNeeds)
+        if ((has & static_cast<unsigned>(isa)) == static_cast<unsigned>(isa)) return level;
+    return Level::kBaseline;
 }
 
 OneThread::OneThread() : before_(omp_get_max_threads()) {

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "plugins/nn/arena.hpp"
+#include "plugins/nn/cpu/level.hpp"
 #include "plugins/nn/tensor.hpp"
 
 namespace cinejury::nn::cpu {
@@ -64,6 +65,9 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+// The highest level that oneDNN uses in this process.
+Level product_level();
 
 // While it lives, OpenMP regions that this thread begins have one thread; the thread's former
 // setting comes back after.

@@ -1,75 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every operation against a plain oracle in double, on every instruction level and type that this
-// processor has, odd sizes too.
+// Every vectorised kernel against a plain oracle in double, on every instruction level and type
+// that this processor has, odd sizes too.
 #include "plugins/nn/cpu/kernels.hpp"
 
-#include <cmath>
-#include <functional>
-#include <vector>
-
-#include "plugins/nn/cpu/attention.hpp"
-#include "plugins/nn/cpu/product.hpp"
-#include "plugins/nn/philox.hpp"
-#include "tests/catch.hpp"
+#include "tests/plugins/nn/oracle.hpp"
 
 using namespace cinejury::nn;
-using namespace cinejury::nn::cpu;
+using namespace cinejury::nn::test;
 
 namespace {
-
-// Values of one type, readable as doubles.
-struct Values {
-    Values(Type t, std::int64_t r, std::int64_t c, std::uint64_t seed = 0)
-        : type(t), rows(r), columns(c) {
-        const auto count = static_cast<std::size_t>(r * c);
-        floats.resize(count);
-        if (seed) normal_noise(floats.data(), count, seed, 0);
-        halves.resize(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            halves[i] = BFloat16::from(floats[i]);
-            if (type == Type::kBf16) floats[i] = halves[i].value();
-        }
-    }
-    void* data() { return type == Type::kBf16 ? static_cast<void*>(halves.data()) : floats.data(); }
-    Activation activation() { return {data(), type, rows, columns, columns}; }
-    Matrix<float> matrix() { return {floats.data(), rows, columns}; }
-    double at(std::int64_t r, std::int64_t c) const {
-        const auto i = static_cast<std::size_t>(r * columns + c);
-        return type == Type::kBf16 ? halves[i].value() : floats[i];
-    }
-
-    Type type;
-    std::int64_t rows, columns;
-    std::vector<float> floats;
-    std::vector<BFloat16> halves;
-};
-
-using Oracle = std::function<double(std::int64_t row, std::int64_t column)>;
-
-// Largest difference relative to the largest expected value.
-double difference(const Values& got, const Oracle& expected) {
-    double worst = 0, largest = 1e-3;
-    for (std::int64_t r = 0; r < got.rows; ++r)
-        for (std::int64_t c = 0; c < got.columns; ++c) {
-            worst = std::max(worst, std::fabs(got.at(r, c) - expected(r, c)));
-            largest = std::max(largest, std::fabs(expected(r, c)));
-        }
-    return worst / largest;
-}
-
-double tolerance(Type type) {
-    return type == Type::kBf16 ? 5e-3 : 3e-6;
-}
-
-void on_every_path(const std::function<void(const Kernels&, Type)>& body) {
-    for (const Level level : {Level::kBaseline, Level::kAvx2, Level::kAvx512}) {
-        if (level > processor_level()) continue;
-        for (const Type type : {Type::kF32, Type::kBf16}) {
-            INFO(level_name(level) << " type " << static_cast<int>(type));
-            body(kernels(level), type);
-        }
-    }
-}
 
 const std::vector<std::int64_t> kWidths{1, 3, 17, 64, 100, 256};
 
@@ -91,6 +30,51 @@ TEST_CASE("layer norm") {
                           variance += std::pow(x.at(r, i) - mean, 2) / static_cast<double>(width);
                       return (x.at(r, c) - mean) / std::sqrt(variance + 1e-6) * gain.at(0, c) +
                              shift.at(0, c);
+                  }) < tolerance(type));
+        }
+    });
+}
+
+TEST_CASE("layer norm without gain, without shift, and adaptive") {
+    on_every_path([](const Kernels& kernel, Type type) {
+        for (const std::int64_t width : kWidths) {
+            Values x(Type::kF32, 5, width, 1), scale(Type::kF32, 1, width, 2),
+                shift(Type::kF32, 1, width, 3);
+            const auto expect = [&](bool scaled, bool shifted, double one) {
+                return [&, scaled, shifted, one](auto r, auto c) {
+                    double mean = 0, variance = 0;
+                    for (std::int64_t i = 0; i < width; ++i)
+                        mean += x.at(r, i) / static_cast<double>(width);
+                    for (std::int64_t i = 0; i < width; ++i)
+                        variance += std::pow(x.at(r, i) - mean, 2) / static_cast<double>(width);
+                    return (x.at(r, c) - mean) / std::sqrt(variance + 1e-6) *
+                               (scaled ? one + scale.at(0, c) : 1) +
+                           (shifted ? shift.at(0, c) : 0);
+                };
+            };
+            const float* gains = scale.floats.data();
+            const float* shifts = shift.floats.data();
+            Values out(type, 5, width);
+            kernel.layer_norm(out.activation(), x.matrix(), nullptr, nullptr, 1e-6f);
+            CHECK(difference(out, expect(false, false, 0)) < tolerance(type));
+            kernel.layer_norm(out.activation(), x.matrix(), gains, nullptr, 1e-6f);
+            CHECK(difference(out, expect(true, false, 0)) < tolerance(type));
+            kernel.layer_norm(out.activation(), x.matrix(), nullptr, shifts, 1e-6f);
+            CHECK(difference(out, expect(false, true, 0)) < tolerance(type));
+            kernel.modulated_norm(out.activation(), x.matrix(), gains, shifts, 1e-6f);
+            CHECK(difference(out, expect(true, true, 1)) < tolerance(type));
+        }
+    });
+}
+
+TEST_CASE("rows gathered from a table: an embedding") {
+    on_every_path([](const Kernels& kernel, Type type) {
+        const std::vector<std::int32_t> rows{4, 0, 4, 10};
+        for (const Type stored : {Type::kF32, Type::kBf16}) {
+            Values table(stored, 11, 37, 24), out(type, 4, 37);
+            kernel.gather_rows(out.activation(), table.activation(), rows.data());
+            CHECK(difference(out, [&](auto r, auto c) {
+                      return table.at(rows[static_cast<std::size_t>(r)], c);
                   }) < tolerance(type));
         }
     });
@@ -214,107 +198,4 @@ TEST_CASE("elementwise operations") {
         kernel.convert(converted.activation(), x.activation());
         CHECK(difference(converted, [&](auto r, auto c) { return x.at(r, c); }) < tolerance(type));
     });
-}
-
-TEST_CASE("products: transposed or not, biased, packed, activated, accumulated, in odd sizes") {
-    for (const Type type : {Type::kF32, Type::kBf16}) {
-        if (type == Type::kBf16 && !has_bf16_products()) {
-            WARN("no bf16 products on this processor: skipped");
-            continue;
-        }
-        for (const bool transpose_a : {false, true})
-            for (const bool transpose_b : {false, true})
-                for (const bool packed : {false, true}) {
-                    ProductShape shape;
-                    shape.m = 13;
-                    shape.n = 7;
-                    shape.k = 33;
-                    shape.type = type;
-                    shape.transpose_a = transpose_a;
-                    shape.transpose_b = transpose_b;
-                    shape.packed_b = packed;
-                    shape.bias = true;
-                    shape.scale = 0.5;
-                    shape.unary = Unary::kRelu;
-                    shape.accumulate = false;
-                    Values a(type, transpose_a ? 33 : 13, transpose_a ? 13 : 33, 15);
-                    Values b(type, transpose_b ? 7 : 33, transpose_b ? 33 : 7, 16);
-                    Values bias(Type::kF32, 1, 7, 17), c(Type::kF32, 13, 7);
-                    const Product product(shape);
-                    Arena scratch;
-                    PackedMatrix kept;
-                    if (packed) kept = product.pack(b.data(), type, 5);
-                    if (packed) CHECK(kept.version() == 5);
-                    product.run(a.data(), packed ? kept.data() : b.data(), bias.floats.data(),
-                                c.floats.data(), scratch);
-                    CHECK(difference(c, [&](auto r, auto col) {
-                              double sum = 0;
-                              for (std::int64_t i = 0; i < 33; ++i)
-                                  sum += (transpose_a ? a.at(i, r) : a.at(r, i)) *
-                                         (transpose_b ? b.at(col, i) : b.at(i, col));
-                              return std::max(0.0, 0.5 * (sum + bias.at(0, col)));
-                          }) < 1e-5);
-                }
-    }
-}
-
-TEST_CASE("a product adds to what is there when asked to") {
-    ProductShape shape;
-    shape.m = 3;
-    shape.n = 5;
-    shape.k = 4;
-    shape.accumulate = true;
-    Values a(Type::kF32, 3, 4, 18), b(Type::kF32, 4, 5, 19), c(Type::kF32, 3, 5, 20);
-    const Values before = c;
-    Arena scratch;
-    Product(shape).run(a.data(), b.data(), nullptr, c.floats.data(), scratch);
-    CHECK(difference(c, [&](auto r, auto col) {
-              double sum = before.at(r, col);
-              for (std::int64_t i = 0; i < 4; ++i) sum += a.at(r, i) * b.at(i, col);
-              return sum;
-          }) < 1e-6);
-}
-
-TEST_CASE("bf16 products are refused where the processor has none, never emulated") {
-    ProductShape shape;
-    shape.m = shape.n = shape.k = 16;
-    shape.type = Type::kBf16;
-    if (has_bf16_products())
-        CHECK_NOTHROW(Product(shape));
-    else
-        CHECK_THROWS_AS(Product(shape), std::runtime_error);
-}
-
-TEST_CASE(
-    "attention: full and causal, grouped heads, more keys than queries, blocks that do not "
-    "divide") {
-    for (const Type type : {Type::kF32, Type::kBf16}) {
-        if (type == Type::kBf16 && !has_bf16_products()) continue;
-        for (const bool causal : {false, true}) {
-            constexpr std::int64_t kQueries = 150, kKeys = 163, kHeads = 4, kGroups = 2,
-                                   kWidth = 16;
-            AttentionShape shape{
-                kQueries, kKeys,           kHeads,           kGroups,          kWidth,         type,
-                causal,   kHeads * kWidth, kGroups * kWidth, kGroups * kWidth, kHeads * kWidth};
-            Values q(type, kQueries, kHeads * kWidth, 21), k(type, kKeys, kGroups * kWidth, 22);
-            Values v(type, kKeys, kGroups * kWidth, 23), out(type, kQueries, kHeads * kWidth);
-            Arena scratch;
-            Attention(shape).run(q.data(), k.data(), v.data(), out.data(), scratch);
-            CHECK(difference(out, [&](auto r, auto c) {
-                      const std::int64_t head = c / kWidth, group = head / (kHeads / kGroups);
-                      const std::int64_t seen = causal ? r + kKeys - kQueries + 1 : kKeys;
-                      double sum = 0, weighted = 0;
-                      for (std::int64_t j = 0; j < seen; ++j) {
-                          double dot = 0;
-                          for (std::int64_t i = 0; i < kWidth; ++i)
-                              dot += q.at(r, head * kWidth + i) * k.at(j, group * kWidth + i);
-                          const double weight =
-                              std::exp(dot / std::sqrt(static_cast<double>(kWidth)));
-                          sum += weight;
-                          weighted += weight * v.at(j, group * kWidth + c % kWidth);
-                      }
-                      return weighted / sum;
-                  }) < (type == Type::kBf16 ? 2e-2 : 1e-5));
-        }
-    }
 }
