@@ -1,40 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flicker of a clip: how restless its brightness is once motion is taken out.
-// Thread rule: free functions, any thread.
+// coherence.flicker: restless brightness with motion taken out.
+// Thread rule: free function, any thread.
+//
+// Each tile's log brightness is followed along the motion (relation.hpp). A running median of about
+// 0.4 s is its calm part: it follows fades and keeps steps, so that neither counts. What differs
+// from it has the root mean square e, as a share of the brightness, and
+//     score = 2 ^ (-max(0, e - 0.004) / 0.07).
+// After W.-S. Lai et al., "Learning blind video temporal consistency", ECCV 2018, the difference is
+// taken after motion compensation; unlike there it is that of the brightness of blocks, not of
+// pixels, so that texture that is compensated imperfectly cancels out.
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <vector>
-
-#include "block_motion.hpp"
+#include "relation.hpp"
 
 namespace cinejury::coherence {
 
-inline constexpr int kTilesX = 4;
-inline constexpr int kTilesY = 3;
-inline constexpr int kTiles = kTilesX * kTilesY;
-
-// What two frames in a row have in common.
-struct Step {
-    double gain[kTiles] = {};  // for each tile the median log gain of its blocks
-    double found = 0;          // share of all blocks that were found again
-    bool related = true;       // false: a cut, or motion too fast to follow
-};
-
-// `matches` of at least one block; `columns`: blocks in a row, at least 1. A tile without a found
-// block takes the median of all.
-Step summarize(std::span<const BlockMatch> matches, int columns);
-
-struct Flicker {
-    double energy = 0;  // root mean square of the restless part, 0.1 = 10 % of the brightness
-    std::int64_t worst_frame = -1;
-};
-
-// `steps`: between frames 0 and 1, 1 and 2 ...; at least 2. `half_window`: frames, at least 1.
-// Summed up, the gains are each tile's log brightness over time with motion taken out. A running
-// median over 2 half_window + 1 frames (fewer at the ends, always symmetric) is the calm part: it
-// follows fades and keeps steps, so that neither counts; what differs from it is the restless part.
-Flicker measure_flicker(std::span<const Step> steps, int half_window);
+// Abstains for fewer than 3 frames and where frames are not related.
+Reading flicker(const ClipMotion& motion, const std::vector<Step>& steps);
 
 }  // namespace cinejury::coherence

@@ -50,8 +50,8 @@ struct Edges {
 // keeps noise from adding to it.
 void collect_edges(const Plane& level, int scale, double threshold, int cell, int columns,
                    std::vector<Edges>& grid) {
-    const Plane fine = gaussian(level, kFine);
-    const Plane coarse = gaussian(fine, std::sqrt(kCoarse * kCoarse - kFine * kFine));
+    const Plane fine = pixels::gaussian(level, kFine);
+    const Plane coarse = pixels::gaussian(fine, std::sqrt(kCoarse * kCoarse - kFine * kFine));
     Plane strength(level.width, level.height);
     for (int y = 1; y < level.height - 1; ++y)
         for (int x = 1; x < level.width - 1; ++x) {
@@ -142,7 +142,7 @@ EdgeBlur edge_blur(const Plane& luma) {
 
     Plane level = luma;
     for (int scale = 1; shorter / scale >= kSmallestSide; scale *= 2) {
-        if (scale > 1) level = halved(level);
+        if (scale > 1) level = pixels::halved(level);
         const bool last = shorter / (2 * scale) < kSmallestSide;
         std::vector<Edges> edges(grid.size());
         // Averaging four pixels halves the noise.

@@ -12,9 +12,11 @@
 // scale control for edge detection and blur estimation", PAMI 20(7), 1998).
 #pragma once
 
-#include "plane.hpp"
+#include "plugins/pixels/plane.hpp"
 
 namespace cinejury::fineness {
+
+using pixels::Plane;
 
 struct EdgeBlur {
     // Square pixels, of the sharper cells; below 0 for lines thinner than a pixel.

@@ -65,7 +65,7 @@ public:
         const sdk::ClipView clip = item.view();
         std::vector<EdgeBlur> blurs(clip.frames());
         host().parallel_for(call, clip.frames(), [&](std::uint64_t i) {
-            blurs[i] = edge_blur(luma_plane(clip.frame(static_cast<std::uint32_t>(i))));
+            blurs[i] = edge_blur(pixels::luma_plane(clip.frame(static_cast<std::uint32_t>(i))));
         });
         // In the order of the frames, so that the sum does not depend on threads.
         Summary clip_summary;

@@ -61,6 +61,18 @@ std::vector<Tap> disc(double radius) {
     return taps;
 }
 
+// Frame i shows frame order[i].
+media::Clip in_order(const media::Clip& clip, const std::vector<std::uint64_t>& order) {
+    Format format = format_of(clip);
+    format.frames = static_cast<std::uint32_t>(order.size());
+    std::uint8_t* out = nullptr;
+    media::Clip shown = blank_clip(format, out);
+    const std::uint64_t bytes = clip.bytes() / clip.frames;
+    for (std::size_t i = 0; i < order.size(); ++i)
+        std::memcpy(out + i * bytes, clip.pixels.get() + order[i] * bytes, bytes);
+    return shown;
+}
+
 }  // namespace
 
 media::Clip defocused(const media::Clip& clip, double radius) {
@@ -146,6 +158,27 @@ media::Clip spliced(const media::Clip& a, const media::Clip& b) {
     std::memcpy(out, a.pixels.get(), a.bytes());
     std::memcpy(out + a.bytes(), b.pixels.get(), b.bytes());
     return joined;
+}
+
+media::Clip repeating(const media::Clip& clip, std::uint64_t period) {
+    std::vector<std::uint64_t> order;
+    for (std::uint64_t i = 0; i < clip.frames; ++i)
+        order.push_back(i % period == period - 1 ? i - 1 : i);
+    return in_order(clip, order);
+}
+
+media::Clip dropping(const media::Clip& clip, std::uint64_t period) {
+    std::vector<std::uint64_t> order;
+    for (std::uint64_t i = 0; i < clip.frames; ++i)
+        if (i % period != period - 1) order.push_back(i);
+    return in_order(clip, order);
+}
+
+media::Clip swapped_halves(const media::Clip& clip) {
+    std::vector<std::uint64_t> order;
+    for (std::uint64_t i = 0; i < clip.frames; ++i)
+        order.push_back((i + clip.frames / 2) % clip.frames);
+    return in_order(clip, order);
 }
 
 }  // namespace cinejury::test

@@ -27,4 +27,11 @@ media::Clip halved(const media::Clip& clip);
 // Frames [0, count) of a, then all of b, of the same size.
 media::Clip spliced(const media::Clip& a, const media::Clip& b);
 
+// Every `period`th frame shows the one before it again.
+media::Clip repeating(const media::Clip& clip, std::uint64_t period);
+// Every `period`th frame is left out.
+media::Clip dropping(const media::Clip& clip, std::uint64_t period);
+// The second half, then the first.
+media::Clip swapped_halves(const media::Clip& clip);
+
 }  // namespace cinejury::test

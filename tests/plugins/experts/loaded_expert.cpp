@@ -56,7 +56,8 @@ struct ItemOfViews {
 
 }  // namespace
 
-LoadedExpert::LoadedExpert(const std::string& library, unsigned threads) {
+LoadedExpert::LoadedExpert(const std::string& library, unsigned threads,
+                           const plugin::Settings& settings) {
     plugin::HostOptions options;
     options.threads = threads;
     host_ = std::make_unique<plugin::HostServices>(options);
@@ -64,7 +65,7 @@ LoadedExpert::LoadedExpert(const std::string& library, unsigned threads) {
     for (const auto& criterion : inspected.metadata.expert->criteria)
         criteria_.push_back(criterion.id);
     library_ = required(plugin::Library::load(inspected, *host_));
-    instance_ = required(library_->create({}));
+    instance_ = required(library_->create(settings));
     const Status loaded = instance_->load();
     INFO(loaded.message());
     REQUIRE(loaded.ok());
@@ -95,27 +96,22 @@ std::vector<std::vector<Judged>> LoadedExpert::judge_all(const std::vector<media
     return judged;
 }
 
-std::vector<std::vector<Judged>> LoadedExpert::judge_every(const std::vector<media::Clip>& clips) {
+std::vector<Judged> LoadedExpert::judge_batch(const std::vector<media::Clip>& clips) {
     std::vector<Judged> first;
     for (const auto& criteria : judge_all(clips)) first.push_back(criteria.at(0));
     return first;
 }
 
-std::vector<Judged> LoadedExpert::judge_batch(const std::vector<media::Clip>& clips) {
-    std::vector<Judged> first;
-    for (std::vector<Judged>& judged : judge_every(clips)) first.push_back(judged.front());
-    return first;
-}
-
-std::map<std::string, Judged> LoadedExpert::judge_all(const media::Clip& clip) {
-    const std::vector<Judged> judged = judge_every({clip}).front();
+std::map<std::string, Judged> LoadedExpert::by_criterion(const media::Clip& clip) {
+    const std::vector<Judged> judged = judge_all(std::vector{clip}).front();
+    REQUIRE(judged.size() == criteria_.size());
     std::map<std::string, Judged> by_id;
     for (std::size_t i = 0; i < criteria_.size(); ++i) by_id[criteria_[i]] = judged[i];
     return by_id;
 }
 
 Judged LoadedExpert::judge(const media::Clip& clip, const std::string& of) {
-    return judge_all(clip).at(of.empty() ? criteria_.front() : of);
+    return by_criterion(clip).at(of.empty() ? criteria_.front() : of);
 }
 
 double LoadedExpert::value(const media::Clip& clip, const std::string& of) {

@@ -24,12 +24,13 @@ struct Judged {
 class LoadedExpert {
 public:
     // `library`: file name of a first-party plugin. REQUIREs that it loads.
-    explicit LoadedExpert(const std::string& library, unsigned threads = 2);
+    explicit LoadedExpert(const std::string& library, unsigned threads = 2,
+                          const plugin::Settings& settings = {});
 
     // One criterion, `of` or else the first. REQUIREs that the call succeeds.
     Judged judge(const media::Clip& clip, const std::string& of = {});
     // All criteria, by id.
-    std::map<std::string, Judged> judge_all(const media::Clip& clip);
+    std::map<std::string, Judged> by_criterion(const media::Clip& clip);
     // The first criterion of several clips in one batch.
     std::vector<Judged> judge_batch(const std::vector<media::Clip>& clips);
     // Every criterion of each clip, [clip][criterion], with the prompt.
@@ -39,10 +40,7 @@ public:
     double value(const media::Clip& clip, const std::string& of = {});
 
 private:
-    // [clips][criteria]
-    std::vector<std::vector<Judged>> judge_every(const std::vector<media::Clip>& clips);
-
-    std::vector<std::string> criteria_;
+    std::vector<std::string> criteria_;  // ids
     std::unique_ptr<plugin::HostServices> host_;
     std::shared_ptr<plugin::Library> library_;
     std::unique_ptr<plugin::Instance> instance_;

@@ -7,7 +7,7 @@
 
 #include "cinejury/cpp/clip_view.hpp"
 
-namespace cinejury::fineness {
+namespace cinejury::pixels {
 
 struct Plane {
     int width = 0;              // pixels
@@ -30,4 +30,4 @@ Plane gaussian(const Plane& plane, double sigma);
 // Half the size, sides rounded down: each value the mean of 2 x 2. Both sides are at least 2.
 Plane halved(const Plane& plane);
 
-}  // namespace cinejury::fineness
+}  // namespace cinejury::pixels

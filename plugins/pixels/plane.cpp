@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plane.hpp"
+#include "plugins/pixels/plane.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace cinejury::fineness {
+namespace cinejury::pixels {
 namespace {
 
 // One half of a symmetric kernel, the centre first; the whole sums to 1.
@@ -77,4 +77,4 @@ Plane halved(const Plane& plane) {
     return half;
 }
 
-}  // namespace cinejury::fineness
+}  // namespace cinejury::pixels

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// coherence.background: cuts and backgrounds that are swapped at once.
+// Thread rule: free function, any thread.
+//
+// For each pair of frames in a row: the share of blocks that are not found again in the other frame
+// after motion compensation and a common change of brightness, in both directions (relation.hpp).
+// What pans, fast objects and noise lose all the time is the clip's usual share, its running median
+// over a second; e is the greatest excess over it, and
+//     score = 2 ^ (-max(0, e - 0.1) / 0.25).
+// Like the edge change ratio of R. Zabih et al., "A feature-based algorithm for detecting and
+// classifying scene breaks", ACM Multimedia 1995, with blocks for edges.
+#pragma once
+
+#include "relation.hpp"
+
+namespace cinejury::coherence {
+
+// Abstains for a single frame.
+Reading background(const ClipMotion& motion, const std::vector<Step>& steps);
+
+}  // namespace cinejury::coherence

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The motion of a clip, computed once and read by every criterion of this library.
+// Thread rule: values; motion_of calls back into the host's threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cinejury/cpp/expert.hpp"
+#include "plugins/pixels/motion.hpp"
+
+namespace cinejury::coherence {
+
+struct FrameMotion {
+    std::vector<pixels::Block> blocks;
+    std::vector<pixels::Match> back;   // in the frame before; empty for the first
+    std::vector<pixels::Match> ahead;  // in the frame after; empty for the last
+};
+
+struct ClipMotion {
+    int width = 0;  // pixels, of the frames that were looked at
+    int height = 0;
+    double rate = 24;  // frames a second; 24 when the clip does not say
+    pixels::Grid grid;
+    double noise = 0;  // mean squared difference that blocks have at their matches anyway
+    std::vector<FrameMotion> frames;
+
+    std::size_t count() const { return frames.size(); }
+    std::size_t block_count() const { return static_cast<std::size_t>(grid.count()); }
+    // Frames in this many seconds, from `least` to 120.
+    int frames_in(double seconds, int least) const;
+};
+
+// Sides of at least 8 pixels. Tasks are frames, so that the result does not depend on threads.
+ClipMotion motion_of(const sdk::Host& host, const sdk::Call& call, const sdk::ClipView& clip);
+
+// What a criterion says of a clip. Without a value it abstains, and `reason` says why.
+struct Reading {
+    std::optional<double> value;  // 0 ... 1, higher is better
+    double confidence = 0;        // 0 ... 1
+    std::int64_t worst_frame = -1;
+    std::string reason;
+};
+inline Reading abstains(std::string reason) {
+    return {std::nullopt, 0, -1, std::move(reason)};
+}
+
+}  // namespace cinejury::coherence

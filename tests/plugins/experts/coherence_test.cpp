@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The criteria of cinejury.coherence side by side: each falls with its own damage, and none with
+// honest motion.
+#include "tests/catch.hpp"
+#include "tests/plugins/experts/damage.hpp"
+#include "tests/plugins/experts/loaded_expert.hpp"
+#include "tests/plugins/experts/moving_scene.hpp"
+
+namespace cinejury::test {
+namespace {
+
+constexpr const char* kLibrary = "cinejury_coherence.so";
+constexpr Format kFormat{192, 144, 36, 24};
+
+media::Clip clean_clip(std::uint32_t seed) {
+    return render({.seed = seed, .pan = 0.15, .speed = 0.25}, kFormat);
+}
+
+// The light changes by this share in the middle.
+media::Clip stepped(const media::Clip& clip, double change) {
+    return relit(clip, [=](std::uint64_t t) { return t < 18 ? 1 : 1 + change; });
+}
+
+TEST_CASE("The larger the step of the light, the lower lighting, and flicker stays") {
+    LoadedExpert expert(kLibrary);
+    const media::Clip clean = clean_clip(GENERATE(1u, 2u));
+    const double flicker = expert.value(clean, "coherence.flicker");
+    double last = expert.value(clean, "coherence.lighting");
+    CHECK(last > 0.95);
+    for (const double change : {-0.08, -0.2, -0.4}) {
+        auto judged = expert.by_criterion(stepped(clean, change));
+        CHECK(judged["coherence.lighting"].value < last - 0.1);
+        CHECK(judged["coherence.lighting"].worst_frame == 18);
+        CHECK(judged["coherence.flicker"].value == Approx(flicker).margin(0.02));
+        last = judged["coherence.lighting"].value;
+    }
+}
+
+TEST_CASE("A fade is no step of the light") {
+    LoadedExpert expert(kLibrary);
+    const media::Clip faded =
+        relit(clean_clip(1), [](std::uint64_t t) { return 0.4 + 0.016 * double(t); });
+    CHECK(expert.value(faded, "coherence.lighting") > 0.85);
+}
+
+TEST_CASE("A cut and nothing else is an abrupt background") {
+    LoadedExpert expert(kLibrary);
+    const std::uint32_t seed = GENERATE(1u, 2u, 3u);
+    const Format half{192, 144, 18, 24};
+    const media::Clip cut =
+        spliced(render({.seed = seed}, half), render({.seed = seed + 20}, half));
+    const Judged judged = expert.judge(cut, "coherence.background");
+    REQUIRE(judged.status == CJ_SCORE_OK);
+    CHECK(judged.value < 0.5);
+    CHECK(judged.worst_frame == 18);
+    CHECK(expert.value(stepped(clean_clip(seed), -0.3), "coherence.background") > 0.95);
+    CHECK(expert.value(noisy(clean_clip(seed), 12, 1), "coherence.background") > 0.95);
+}
+
+TEST_CASE("Repeated, missing and shuffled frames are jumps of the action") {
+    LoadedExpert expert(kLibrary);
+    const media::Clip clean = clean_clip(GENERATE(1u, 2u));
+    const double value = expert.value(clean, "coherence.action");
+    CHECK(value > 0.8);
+    CHECK(expert.value(repeating(clean, 8), "coherence.action") < value - 0.1);
+    CHECK(expert.value(repeating(clean, 4), "coherence.action") <
+          expert.value(repeating(clean, 8), "coherence.action"));
+    CHECK(expert.value(dropping(clean, 5), "coherence.action") < value - 0.1);
+    CHECK(expert.value(swapped_halves(clean), "coherence.action") < value);
+}
+
+TEST_CASE("Honest motion, pans and slow motion are coherent") {
+    LoadedExpert expert(kLibrary);
+    const auto [pan, speed] = GENERATE(
+        table<double, double>({{0, 0.25}, {0, 0.5}, {0.1, 0.1}, {0.5, 0.3}, {0.05, 0.05}}));
+    INFO("pan " << pan << ", speed " << speed);
+    for (const auto& [id, judged] :
+         expert.by_criterion(render({.seed = 5, .pan = pan, .speed = speed}, kFormat))) {
+        INFO(id << ": " << judged.value << " " << judged.reason);
+        CHECK((judged.status == CJ_SCORE_ABSTAIN || judged.value > 0.6));
+    }
+}
+
+TEST_CASE("A clip in which nothing moves says nothing of its action") {
+    LoadedExpert expert(kLibrary);
+    const Judged judged = expert.judge(render({.pan = 0, .speed = 0}, kFormat), "coherence.action");
+    CHECK(judged.status == CJ_SCORE_ABSTAIN);
+    CHECK_THAT(judged.reason, Catch::Contains("moves"));
+}
+
+TEST_CASE("One frame is too short for every criterion, with a reason") {
+    LoadedExpert expert(kLibrary);
+    for (const auto& [id, judged] : expert.by_criterion(render({}, {192, 144, 1, 24}))) {
+        INFO(id);
+        CHECK(judged.status == CJ_SCORE_ABSTAIN);
+        CHECK_THAT(judged.reason, Catch::Contains("too short"));
+    }
+}
+
+TEST_CASE("All criteria of coherence have the same bits for one, two and four threads") {
+    const media::Clip clip = dropping(flickering(clean_clip(3), 0.1), 6);
+    const auto one = LoadedExpert(kLibrary, 1).by_criterion(clip);
+    for (const unsigned threads : {2u, 4u})
+        for (const auto& [id, judged] : LoadedExpert(kLibrary, threads).by_criterion(clip)) {
+            INFO(id);
+            CHECK(judged.value == one.at(id).value);
+            CHECK(judged.confidence == one.at(id).confidence);
+        }
+}
+
+TEST_CASE("At half the size damage is still seen") {
+    LoadedExpert expert(kLibrary);
+    const media::Clip clean = render({.seed = 4, .pan = 0.15, .speed = 0.25}, {384, 288, 30, 24});
+    const auto whole = expert.by_criterion(halved(clean));
+    CHECK(expert.value(halved(stepped(clean, 0.2)), "coherence.lighting") <
+          whole.at("coherence.lighting").value - 0.2);
+    CHECK(expert.value(halved(repeating(clean, 5)), "coherence.action") <
+          whole.at("coherence.action").value - 0.1);
+}
+
+}  // namespace
+}  // namespace cinejury::test
