@@ -21,6 +21,9 @@ public:
         if (past_deadline()) throw Error(CJ_DEADLINE, "the deadline has passed");
     }
     std::uint64_t token() const { return call_->token; }
+    // Where the call's work is to be enqueued, by the rules of cj_stream_t; null: complete on
+    // return.
+    const cj_stream_t* stream() const { return call_->stream; }
     const cj_call_t* raw() const { return call_; }
 
 private:
