@@ -11,6 +11,7 @@
 
 #include "core/base/atomic_file.hpp"
 #include "core/media/clip_file.hpp"
+#include "core/plugin/cuda_driver.hpp"
 #include "core/search/cancel_watch.hpp"
 #include "core/search/candidate_spec.hpp"
 #include "core/search/source.hpp"
@@ -101,8 +102,7 @@ public:
         if (!can(CJ_CAN_BATCH) || !can(CJ_CAN_STEP_GATE)) return 1;
         const plugin::PluginMetadata& metadata = instance_->metadata();
         const std::uint32_t most = std::max(1u, metadata.generator->max_batch);
-        const bool only_cpu = metadata.devices == std::vector<std::string>{"cpu"};
-        return only_cpu ? std::min(most, instance_->host().threads()) : most;
+        return on_cpu(metadata) ? std::min(most, instance_->host().threads()) : most;
     }
 
     Status make(std::span<const ledger::Candidate> planned, const fs::path& folder,
@@ -170,6 +170,14 @@ public:
     }
 
 private:
+    // A plugin that can use CUDA computes on the CPU where there is no device, or by its option.
+    bool on_cpu(const plugin::PluginMetadata& metadata) const {
+        if (metadata.devices == std::vector<std::string>{"cpu"}) return true;
+        const auto told = instance_->settings().find("device");
+        return (told != instance_->settings().end() && told->second == "cpu") ||
+               plugin::cuda_device_names().empty();
+    }
+
     static constexpr const char* kClipExtension = ".safetensors";
 
     bool can(std::uint64_t bit) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/panel/panel_file.hpp"
+#include "core/plugin/cuda_driver.hpp"
 #include "hosts/cli/commands/catalogue.hpp"
 #include "hosts/cli/doctor/check.hpp"
 
@@ -38,6 +39,25 @@ Check check_kinds(const plugin::Catalogue& catalogue) {
     return {"plugins", Check::State::kOk, found, ""};
 }
 
+// Which plugins were built with CUDA, and whether there is a device for them.
+Check check_cuda(const plugin::Catalogue& catalogue) {
+    std::string with, there;
+    for (const plugin::Inspected& one : catalogue.plugins()) {
+        const std::vector<std::string>& devices = one.metadata.devices;
+        if (std::find(devices.begin(), devices.end(), "cuda") != devices.end())
+            with += (with.empty() ? "" : ", ") + one.metadata.id;
+    }
+    for (const std::string& name : plugin::cuda_device_names())
+        there += (there.empty() ? "" : ", ") + name;
+    const std::string detail =
+        fmt::format("{}; {}", there.empty() ? "no device" : "device: " + there,
+                    with.empty() ? "no plugin is built with CUDA" : "built into " + with);
+    if (!there.empty() && with.empty())
+        return {"cuda", Check::State::kWarning, detail,
+                "build with nvcc (CINEJURY_CUDA=ON) to use the device"};
+    return {"cuda", Check::State::kOk, detail, ""};
+}
+
 // Whether the panel in use can be read and its experts are there.
 Check check_panel(const Context& context, const plugin::Catalogue& catalogue) {
     const std::string name = context.values.text("panel");
@@ -70,6 +90,7 @@ std::vector<Check> check_plugins(const Context& context) {
     for (const plugin::Refused& refused : catalogue->refused())
         checks.push_back({"refused", Check::State::kWarning, refused.reason.message(),
                           fmt::format("replace or remove {}", refused.path.string())});
+    checks.push_back(check_cuda(*catalogue));
     checks.push_back(check_panel(context, *catalogue));
     return checks;
 }

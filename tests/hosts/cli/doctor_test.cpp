@@ -32,6 +32,14 @@ TEST_CASE("On a machine that has everything the doctor is content and changes no
     CHECK(std::filesystem::is_empty(cli.home().path()));
 }
 
+TEST_CASE("The doctor says whether there is a CUDA device and which plugins can use one") {
+    Cli cli;
+    const auto found = checks(cli, "cuda");
+    REQUIRE(found.size() == 1);
+    CHECK_THAT(found[0].at("detail").get<std::string>(), Contains("device"));
+    CHECK_THAT(found[0].at("detail").get<std::string>(), Contains("built "));
+}
+
 TEST_CASE("A ledger that cannot be opened is missing: exit code 5 and a remedy") {
     Cli cli;
     cli.home().write("no.db", std::string(4096, 'x'));
