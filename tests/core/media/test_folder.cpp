@@ -11,30 +11,13 @@
 
 namespace cinejury::media::test {
 
-TestFolder::TestFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "cinejury-media-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-}
-
-TestFolder::~TestFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 std::filesystem::path TestFolder::ffmpeg(const std::string& arguments,
                                          const std::string& name) const {
-    const std::filesystem::path file = path_ / name;
+    const std::filesystem::path file = path() / name;
     const std::string command =
         fmt::format("ffmpeg -nostdin -v error -y {} '{}'", arguments, file.string());
     INFO(command);
     REQUIRE(std::system(command.c_str()) == 0);
-    return file;
-}
-
-std::filesystem::path TestFolder::write(const std::string& name, const std::string& bytes) const {
-    const std::filesystem::path file = path_ / name;
-    std::ofstream(file, std::ios::binary) << bytes;
     return file;
 }
 
