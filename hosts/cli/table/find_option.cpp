@@ -31,6 +31,9 @@ std::string_view topic_title(Topic topic) {
         case Topic::kCollecting: return "Collecting";
         case Topic::kValidating: return "Validating";
         case Topic::kCreating: return "Creating";
+        case Topic::kKit: return "Kit";
+        case Topic::kKitMaking: return "Making";
+        case Topic::kKitMeasuring: return "Measuring";
         case Topic::kHelping: return "Helping";
         case Topic::kPluginOptions: return "Plugin options";
         case Topic::kPlugins: return "Plugins";

@@ -42,6 +42,9 @@ enum class Topic : std::uint32_t {
     kCollecting,
     kValidating,
     kCreating,
+    kKit,
+    kKitMaking,
+    kKitMeasuring,
     kHelping,
     kPluginOptions,
     kPlugins,
@@ -49,7 +52,7 @@ enum class Topic : std::uint32_t {
     kProgress,
     kGeneral,
 };
-inline constexpr std::size_t kTopicCount = 19;
+inline constexpr std::size_t kTopicCount = 22;
 // The heading in --help: "Judging".
 std::string_view topic_title(Topic topic);
 

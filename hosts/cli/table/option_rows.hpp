@@ -10,6 +10,7 @@ std::vector<Option> generating_options();
 std::vector<Option> judging_options();
 std::vector<Option> result_options();
 std::vector<Option> action_options();
+std::vector<Option> kit_options();
 std::vector<Option> general_options();
 
 }  // namespace cinejury::cli
