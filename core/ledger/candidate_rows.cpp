@@ -7,6 +7,7 @@
 #include "core/ledger/row_checksum.hpp"
 #include "core/ledger/rows.hpp"
 #include "core/ledger/score_rows.hpp"
+#include "core/ledger/stage_rows.hpp"
 
 namespace cinejury::ledger {
 namespace {
@@ -16,10 +17,11 @@ std::optional<std::int64_t> seed_column(const Candidate& candidate) {
     return std::bit_cast<std::int64_t>(*candidate.seed);
 }
 
+// Stages count when there are some: rows from before there were stages stay as they are.
 std::string checksum_of(const std::string& run_id, const Candidate& candidate,
                         std::int64_t score_count) {
-    return RowChecksum("candidates")
-        .add(run_id)
+    RowChecksum sum("candidates");
+    sum.add(run_id)
         .add(static_cast<std::int64_t>(candidate.index))
         .add(static_cast<std::int64_t>(candidate.state))
         .add(seed_column(candidate))
@@ -32,14 +34,18 @@ std::string checksum_of(const std::string& run_id, const Candidate& candidate,
         .add(candidate.timing_json)
         .add(candidate.error)
         .add(candidate.error_code)
-        .add(score_count)
-        .finish();
+        .add(score_count);
+    if (!candidate.stages.empty()) sum.add(static_cast<std::int64_t>(candidate.stages.size()));
+    return sum.finish();
 }
 
 Result<Candidate> read_candidate(const Database& database, const std::string& run_id,
-                                 const Statement& row, ScoresByCandidate& scores) {
+                                 const Statement& row, ScoresByCandidate& scores,
+                                 StagesByCandidate& stages) {
     Candidate read;
     const std::int64_t index = row.integer(0);
+    if (const auto found = stages.find(index); found != stages.end())
+        read.stages = std::move(found->second);
     const std::int64_t state = row.integer(1);
     read.index = static_cast<std::uint64_t>(index);
     read.state = static_cast<CandidateState>(state);
@@ -54,7 +60,7 @@ Result<Candidate> read_candidate(const Database& database, const std::string& ru
     read.error = row.text(10);
     read.error_code = row.text(11);
     const std::int64_t score_count = row.integer(12);
-    if (state < 0 || state > static_cast<std::int64_t>(CandidateState::kFailed) ||
+    if (state < 0 || state > static_cast<std::int64_t>(CandidateState::kPruned) ||
         row.text(13) != checksum_of(run_id, read, score_count))
         return damaged_run(
             database, run_id,
@@ -92,12 +98,14 @@ Status store_candidate(const Database& database, const std::string& run_id,
                        candidate.cost_json, candidate.media_json, candidate.timing_json,
                        candidate.error, candidate.error_code, score_count, checksum));
     CINEJURY_RETURN_IF_ERROR(statement.run());
-    return store_scores(database, run_id, candidate);
+    CINEJURY_RETURN_IF_ERROR(store_scores(database, run_id, candidate));
+    return store_stages(database, run_id, candidate);
 }
 
 Result<std::vector<Candidate>> select_candidates(const Database& database, const RunRow& row) {
     const std::string& run_id = row.run.id;
     CINEJURY_ASSIGN(ScoresByCandidate scores, select_scores(database, run_id));
+    CINEJURY_ASSIGN(StagesByCandidate stages, select_stages(database, run_id));
     CINEJURY_ASSIGN(Statement statement,
                     database.prepare("SELECT candidate, state, seed, input, artifact, digest, "
                                      "spec, cost, media, timing, error, error_code, score_count, "
@@ -108,7 +116,8 @@ Result<std::vector<Candidate>> select_candidates(const Database& database, const
     while (true) {
         CINEJURY_ASSIGN(const bool more, statement.step());
         if (!more) break;
-        CINEJURY_ASSIGN(Candidate read, read_candidate(database, run_id, statement, scores));
+        CINEJURY_ASSIGN(Candidate read,
+                        read_candidate(database, run_id, statement, scores, stages));
         candidates.push_back(std::move(read));
     }
     if (static_cast<std::int64_t>(candidates.size()) != row.candidate_count)

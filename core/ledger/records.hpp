@@ -35,7 +35,26 @@ struct Run {
     std::string result_json;  // the canonical result, once finished
 };
 
-enum class CandidateState { kPlanned, kGenerated, kScored, kFailed };
+// kPruned: the search decided that it needs no more of this candidate; its stages say how far it
+// came.
+enum class CandidateState { kPlanned, kGenerated, kScored, kFailed, kPruned };
+
+// A look at a candidate before it is finished: a draft with a cheap cache policy, or a preview at a
+// noise level.
+struct Stage {
+    std::string kind;  // "draft" or "preview"
+    std::string name;  // of the cache policy, or the rung's noise level as it was asked for
+    std::uint32_t step = 0;
+    double sigma = 0;          // noise level at which it was taken, 0 ... 1; 0 for drafts
+    double full_compute = 0;   // what it cost beyond the candidate's own steps: a draft whole, a
+                               // preview's extra denoiser calls
+    double seconds = 0;        // inside the generator; not part of the result
+    double score_seconds = 0;  // decode, views, experts; not part of the result
+    std::vector<panel::Score> scores;
+    // Among all of the run that had this look. Told anew from the scores, not kept in the ledger.
+    std::optional<double> overall;
+    bool operator==(const Stage&) const = default;
+};
 
 struct Candidate {
     std::uint64_t index = 0;
@@ -51,7 +70,8 @@ struct Candidate {
     std::string error;        // for kFailed: which input, why, what to do
     std::string error_code;   // code_name of it
     std::vector<panel::Score>
-        scores;  // for kScored; set experts' scores are added when they are there
+        scores;                 // for kScored; set experts' scores are added when they are there
+    std::vector<Stage> stages;  // in the order in which they were taken
 };
 
 }  // namespace cinejury::ledger

@@ -75,6 +75,17 @@ CREATE TABLE scores (
     FOREIGN KEY (run_id, candidate) REFERENCES candidates(run_id, candidate) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+CREATE TABLE stages (
+    run_id TEXT NOT NULL,
+    candidate INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    PRIMARY KEY (run_id, candidate, position),
+    FOREIGN KEY (run_id, candidate) REFERENCES candidates(run_id, candidate) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 
 Result<std::uint32_t> version_of(const Database& database) {

@@ -37,6 +37,14 @@ struct Timing {
     double host_overhead() const { return wall > busy ? wall - busy : 0; }
 };
 
+// What a search spent, in whole candidates of denoiser compute.
+struct SearchCost {
+    double full_compute = 0;  // as the generator reports it: candidates, drafts, previews, replays
+    double scoring = 0;    // seconds of decoding, views and experts, over the generator's seconds
+                           // for one whole candidate; 0 when that is not known
+    double best_of_n = 0;  // what making every candidate in full would have spent
+};
+
 struct ReportInput {
     ledger::Run run;
     std::vector<ledger::Candidate> candidates;  // any order, each index once
@@ -44,12 +52,16 @@ struct ReportInput {
     panel::Verdict verdict;
     std::vector<PluginUse> plugins;
     Timing timing;
+    SearchCost cost;
     std::string winner_file;  // name inside the output folder; empty without a winner
     std::string strategy;     // "bon"
     std::string cinejury_version;
     std::vector<std::string> notices;  // of this execution ("resumed, 3 of 8 were there"); in `run`
     std::optional<Machine> machine;    // absent: the one that runs this
 };
+
+// Null when it is not in the report. Borrowed.
+const ledger::Candidate* find_candidate(const ReportInput& input, std::uint64_t index);
 
 // The canonical result alone, one line: keys sorted, numbers with the fewest digits that read back
 // exactly, no times, no absolute paths but those that the user named. Equal runs give equal bytes,

@@ -19,6 +19,7 @@ const char* state_name(ledger::CandidateState state) {
         case ledger::CandidateState::kGenerated: return "generated";
         case ledger::CandidateState::kScored: return "scored";
         case ledger::CandidateState::kFailed: return "failed";
+        case ledger::CandidateState::kPruned: return "pruned";
     }
     return "unknown";
 }
@@ -61,6 +62,22 @@ json gates_json(const panel::Standing* standing) {
     return gates;
 }
 
+json stages_json(const ledger::Candidate& candidate) {
+    json stages = json::array();
+    for (const ledger::Stage& stage : candidate.stages) {
+        json scores = json::array();
+        for (const panel::Score* score : in_order(stage.scores))
+            scores.push_back(score_json(*score));
+        stages.push_back(json::object({{"kind", stage.kind},
+                                       {"name", stage.name},
+                                       {"overall", optional_json(stage.overall)},
+                                       {"scores", std::move(scores)},
+                                       {"sigma", stage.sigma},
+                                       {"step", stage.step}}));
+    }
+    return stages;
+}
+
 json candidate_json(const ReportInput& input, const ledger::Candidate& candidate) {
     const panel::Standing* standing = standing_of(input.verdict, candidate.index);
     const bool failed = !candidate.error.empty() || !candidate.error_code.empty();
@@ -84,8 +101,15 @@ json candidate_json(const ReportInput& input, const ledger::Candidate& candidate
         {"scores", std::move(scores)},
         {"seed", optional_json(candidate.seed)},
         {"spec", json_of(candidate.spec_json)},
+        {"stages", stages_json(candidate)},
         {"state", state_name(candidate.state)},
     });
+}
+
+// The plan is the search's; only what the candidates were made from belongs into the result.
+std::string negative_prompt(const ledger::Run& run) {
+    const json plan = json::parse(run.plan_json, nullptr, false);
+    return plan.is_object() ? plan.value("negative_prompt", "") : "";
 }
 
 json verdict_json(const panel::Verdict& verdict) {
@@ -101,6 +125,12 @@ json verdict_json(const panel::Verdict& verdict) {
 }
 
 }  // namespace
+
+const ledger::Candidate* find_candidate(const ReportInput& input, std::uint64_t index) {
+    const auto found = std::find_if(input.candidates.begin(), input.candidates.end(),
+                                    [index](const auto& one) { return one.index == index; });
+    return found == input.candidates.end() ? nullptr : &*found;
+}
 
 std::vector<const ledger::Candidate*> by_index(const ReportInput& input) {
     std::vector<const ledger::Candidate*> order;
@@ -148,6 +178,7 @@ json result_section(const ReportInput& input) {
         {"gaps", std::move(gaps)},
         {"held_out", held_out_section(input)},
         {"monitors", monitors_section(input)},
+        {"negative_prompt", negative_prompt(input.run)},
         {"panel", panel_section(input.panel)},
         {"plugins", plugins_section(input.plugins)},
         {"prompt", input.run.prompt},

@@ -70,6 +70,9 @@ json run_section(const ReportInput& input) {
     return json::object({
         {"candidates", std::move(candidates)},
         {"command", input.run.command},
+        {"cost", json::object({{"best_of_n", input.cost.best_of_n},
+                               {"full_compute", input.cost.full_compute},
+                               {"scoring", input.cost.scoring}})},
         {"created", utc(input.run.created_ms)},
         {"exit_code", input.run.exit_code},
         {"id", input.run.id},

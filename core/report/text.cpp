@@ -153,6 +153,15 @@ std::string missing_lines(const ReportInput& input) {
     return out;
 }
 
+// What the search saved, where it did.
+std::string cost_line(const SearchCost& cost) {
+    if (cost.best_of_n <= 0 || cost.full_compute > cost.best_of_n - 0.005) return {};
+    return fmt::format(
+        "compute: {} of the {} whole candidates of best of N ({}), scoring {} more\n",
+        short_number(cost.full_compute), cost.best_of_n,
+        percent(cost.full_compute / cost.best_of_n), short_number(cost.scoring));
+}
+
 std::string verdict_lines(const ReportInput& input, bool colour) {
     const panel::Verdict& verdict = input.verdict;
     const std::string words = headline(input) + ".";
@@ -162,6 +171,7 @@ std::string verdict_lines(const ReportInput& input, bool colour) {
     if (!verdict.why.empty()) out += " " + visible_text(why.get<std::string>());
     out += "\n";
     out += out_lines(input) + missing_lines(input);
+    out += cost_line(input.cost);
     for (const std::string& notice : verdict.notices) out += "note: " + visible_text(notice) + "\n";
     for (const std::string& notice : input.notices) out += "note: " + visible_text(notice) + "\n";
     return out;

@@ -29,6 +29,10 @@ StandingWords standing_words(const ReportInput& input, const ledger::Candidate& 
         return tied && verdict.tie ? StandingWords{Place::kTied, "tied", ""}
                                    : StandingWords{Place::kInContention, "in contention", ""};
     }
+    if (candidate.state == ledger::CandidateState::kPruned && !candidate.stages.empty())
+        return {Place::kOut, "pruned",
+                fmt::format("not among the best by its {} {}", candidate.stages.back().kind,
+                            candidate.stages.back().name)};
     std::string why = candidate.error;
     if (why.empty() && standing) why = standing->out_because;
     if (why.empty()) return {Place::kOut, "not judged", ""};

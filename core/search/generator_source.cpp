@@ -1,72 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 // Candidates that a generator plugin makes.
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 
-#include "core/base/atomic_file.hpp"
 #include "core/media/clip_file.hpp"
 #include "core/plugin/cuda_driver.hpp"
+#include "core/search/attempt.hpp"
 #include "core/search/cancel_watch.hpp"
-#include "core/search/candidate_spec.hpp"
 #include "core/search/source.hpp"
+#include "core/search/strategy.hpp"
 
 namespace cinejury::search {
 namespace {
 
 namespace fs = std::filesystem;
 using plugin::Call;
-using plugin::from_cj;
 using plugin::Instance;
 using plugin::to_cj;
 
-constexpr std::uint32_t kToTheEnd = std::numeric_limits<std::uint32_t>::max();
+std::string cost_json(const cj_cost_t& cost) {
+    return nlohmann::json{{"denoiser_calls", cost.denoiser_calls},
+                          {"full_compute", cost.full_compute},
+                          {"seconds", cost.seconds}}
+        .dump();
+}
 
-// A candidate of the plugin, destroyed with this object.
-class Attempt {
-public:
-    Attempt(Instance& instance, cj_candidate_t* candidate)
-        : instance_(&instance), candidate_(candidate) {}
-    ~Attempt() {
-        if (candidate_) instance_->generator()->candidate_destroy(instance_->raw(), candidate_);
-    }
-    Attempt(Attempt&& other) noexcept
-        : instance_(other.instance_), candidate_(std::exchange(other.candidate_, nullptr)) {}
-    Attempt& operator=(Attempt&&) = delete;
-    cj_candidate_t* get() const { return candidate_; }
-
-private:
-    Instance* instance_;
-    cj_candidate_t* candidate_;
-};
-
-// One candidate of a batch on its way.
-struct Slot {
-    ledger::Candidate record;
-    fs::path folder;  // of this attempt alone
-    cj_cost_t cost{CJ_SIZE(cj_cost), 0, 0, 0, 0};
-    std::optional<Attempt> attempt;
-    Status failure;
-    double seconds = 0;  // inside the generator; of a call for several, an equal share
-};
-
-// Adds the time from its construction to its end.
-class Meter {
-public:
-    explicit Meter(double& seconds) : seconds_(seconds) {}
-    ~Meter() { seconds_ += std::chrono::duration<double>(Call::Clock::now() - begun_).count(); }
-    Meter(const Meter&) = delete;
-    Meter& operator=(const Meter&) = delete;
-
-private:
-    double& seconds_;
-    Call::Clock::time_point begun_ = Call::Clock::now();
-};
+void set_failed(Made& made, const Status& status) {
+    made.record.state = ledger::CandidateState::kFailed;
+    made.record.error = status.message();
+    made.record.error_code = code_name(status.code());
+}
 
 class GeneratorSource final : public CandidateSource {
 public:
@@ -75,12 +42,13 @@ public:
         : library_(std::move(library)),
           instance_(std::move(instance)),
           weights_(std::move(weights)),
-          spec_(plan.spec),
-          time_limit_(plan.candidate_time_limit),
-          name_(instance_->metadata().id) {}
+          context_{*instance_, nullptr, plan.spec, plan.candidate_time_limit,
+                   instance_->metadata().id} {}
 
     ~GeneratorSource() override {
-        if (condition_) instance_->generator()->condition_release(instance_->raw(), condition_);
+        held_.clear();
+        if (context_.condition)
+            instance_->generator()->condition_release(instance_->raw(), context_.condition);
     }
 
     Status encode(const RunPlan& plan, const CancelToken& cancel) {
@@ -91,48 +59,103 @@ public:
         request.negative_prompt = to_cj(plan.negative_prompt);
         Call call(cancel);
         const CancelWatch watch(*instance_, call, cancel);
-        return call.status(
-            instance_->generator()->encode(instance_->raw(), call.get(), &request, &condition_),
-            name_);
+        return call.status(instance_->generator()->encode(instance_->raw(), call.get(), &request,
+                                                          &context_.condition),
+                           context_.name);
     }
 
     // On the CPU no more than there are threads: the scores of one batch overlap the making of the
     // next, and a killed run loses little.
     std::uint64_t batch() const override {
-        if (!can(CJ_CAN_BATCH) || !can(CJ_CAN_STEP_GATE)) return 1;
+        if (!context_.can(CJ_CAN_BATCH) || !context_.can(CJ_CAN_STEP_GATE)) return 1;
         const plugin::PluginMetadata& metadata = instance_->metadata();
         const std::uint32_t most = std::max(1u, metadata.generator->max_batch);
         return on_cpu(metadata) ? std::min(most, instance_->host().threads()) : most;
     }
 
+    Abilities abilities() const override {
+        Abilities abilities;
+        abilities.previews = context_.can(CJ_CAN_STEP_GATE) && context_.can(CJ_CAN_PREVIEW);
+        abilities.holds = context_.can(CJ_CAN_FORK);
+        if (context_.can(CJ_CAN_CACHE_POLICY))
+            abilities.drafts = instance_->metadata().generator->cache_policies;
+        return abilities;
+    }
+
     Status make(std::span<const ledger::Candidate> planned, const fs::path& folder,
                 const CancelToken& cancel, const std::function<Status(Made)>& done) override {
-        std::vector<Slot> slots;
-        for (const ledger::Candidate& candidate : planned) {
-            slots.emplace_back().record = candidate;
-            CINEJURY_RETURN_IF_ERROR(prepare(slots.back(), folder));
-            slots.back().failure = create(slots.back(), cancel);
-            if (slots.back().failure.code() == Code::kCancelled) return slots.back().failure;
-        }
-        if (slots.size() > 1) CINEJURY_RETURN_IF_ERROR(advance_together(slots, cancel));
-        for (Slot& slot : slots) {
+        Batch batch;
+        CINEJURY_RETURN_IF_ERROR(begin(planned, folder, nullptr, cancel, batch));
+        if (planned.size() > 1)
+            CINEJURY_RETURN_IF_ERROR(
+                Attempt::advance(context_, batch.raw, Attempt::kToTheEnd, cancel));
+        for (std::size_t i = 0; i < planned.size(); ++i) {
             Made made;
-            made.record = slot.record;
-            Status status = slot.failure.ok() ? finish(slot, folder, cancel, made) : slot.failure;
-            if (status.code() == Code::kCancelled) return status;
-            made.seconds = slot.seconds;
-            slot.attempt.reset();
-            std::error_code ignored;  // an attempt folder that stays is removed with the run
-            fs::remove_all(slot.folder, ignored);
-            if (!status.ok()) {
-                made.record.state = ledger::CandidateState::kFailed;
-                made.record.error = status.message();
-                made.record.error_code = code_name(status.code());
-            }
+            CINEJURY_RETURN_IF_ERROR(
+                finish(*batch.attempts[i], planned[i], folder, "candidate", cancel, made));
+            batch.attempts[i].reset();
             CINEJURY_RETURN_IF_ERROR(done(std::move(made)));
         }
         return {};
     }
+
+    Status preview(std::span<const ledger::Candidate> planned, double sigma, const fs::path& folder,
+                   const CancelToken& cancel, const std::function<Status(Look)>& done) override {
+        Batch batch;
+        CINEJURY_RETURN_IF_ERROR(begin(planned, folder, nullptr, cancel, batch));
+        CINEJURY_RETURN_IF_ERROR(advance_to(batch, sigma, cancel));
+        for (std::size_t i = 0; i < planned.size(); ++i) {
+            Attempt& attempt = *batch.attempts[i];
+            Look look;
+            look.candidate = planned[i].index;
+            look.stage.kind = "preview";
+            look.stage.name = preview_at(sigma).name;
+            look.status = attempt.failure();
+            if (look.status.ok()) {
+                Result<media::Source> source = attempt.preview(cancel, look.stage);
+                look.status = source.status();
+                if (source.ok()) look.source = *std::move(source);
+            }
+            if (look.status.code() == Code::kCancelled) return look.status;
+            note_spent(attempt, look.stage);
+            if (look.status.ok() && abilities().holds)
+                held_[look.candidate] = std::move(batch.attempts[i]);
+            CINEJURY_RETURN_IF_ERROR(done(std::move(look)));
+        }
+        return {};
+    }
+
+    Status draft(std::span<const ledger::Candidate> planned, const std::string& policy,
+                 const fs::path& folder, const CancelToken& cancel,
+                 const std::function<Status(Look)>& done) override {
+        Batch batch;
+        CINEJURY_RETURN_IF_ERROR(begin(planned, folder, &policy, cancel, batch));
+        if (planned.size() > 1)
+            CINEJURY_RETURN_IF_ERROR(
+                Attempt::advance(context_, batch.raw, Attempt::kToTheEnd, cancel));
+        for (std::size_t i = 0; i < planned.size(); ++i) {
+            Attempt& attempt = *batch.attempts[i];
+            Look look;
+            look.candidate = planned[i].index;
+            look.stage.kind = "draft";
+            look.stage.name = policy;
+            look.status = attempt.failure();
+            Made made;
+            if (look.status.ok())
+                look.status = attempt.finish(folder, stem("draft", look.candidate), cancel, made);
+            if (look.status.code() == Code::kCancelled) return look.status;
+            note_spent(attempt, look.stage);
+            look.source = made.source;
+            std::error_code ignored;  // a draft's file that stays is removed with the run
+            const bool in_memory = !std::holds_alternative<fs::path>(made.source);
+            if (look.status.ok() && in_memory) fs::remove(made.record.artifact, ignored);
+            batch.attempts[i].reset();
+            CINEJURY_RETURN_IF_ERROR(done(std::move(look)));
+        }
+        return {};
+    }
+
+    void drop(std::uint64_t candidate) override { held_.erase(candidate); }
 
     Result<media::Source> reopen(const ledger::Candidate& made) override {
         const fs::path file = made.artifact;
@@ -166,7 +189,8 @@ public:
     }
 
     std::vector<ledger::Fingerprint> fingerprints() const override {
-        return {{"plugin " + name_, library_->digest()}, {"weights of " + name_, weights_}};
+        return {{"plugin " + context_.name, library_->digest()},
+                {"weights of " + context_.name, weights_}};
     }
 
 private:
@@ -178,155 +202,71 @@ private:
                plugin::cuda_device_names().empty();
     }
 
-    static constexpr const char* kClipExtension = ".safetensors";
+    struct Batch {
+        std::vector<std::unique_ptr<Attempt>> attempts;
+        std::vector<Attempt*> raw;  // the same
+    };
 
-    bool can(std::uint64_t bit) const {
-        return instance_->metadata().generator->capabilities & bit;
+    static std::string stem(const char* kind, std::uint64_t index) {
+        return fmt::format("{}-{:04}", kind, index);
     }
-    std::string who(const Slot& slot) const {
-        return fmt::format("{}: candidate {}", name_, slot.record.index);
-    }
-
-    // A fresh folder for the attempt; what an earlier, killed attempt left is removed.
-    static Status prepare(Slot& slot, const fs::path& folder) {
-        slot.folder = folder / fmt::format("attempt-{:04}", slot.record.index);
-        std::error_code error;
-        fs::remove_all(slot.folder, error);
-        fs::create_directories(slot.folder, error);
-        if (error)
-            return {Code::kIo,
-                    fmt::format("{}: cannot be made: {}", slot.folder.string(), error.message())};
-        return {};
+    static void note_spent(Attempt& attempt, ledger::Stage& stage) {
+        const Attempt::Spent spent = attempt.take_spent();
+        stage.full_compute = spent.cost.full_compute;
+        stage.seconds = spent.seconds;
     }
 
-    Status create(Slot& slot, const CancelToken& cancel) {
-        const Meter meter(slot.seconds);
-        const std::string folder = slot.folder.string();
-        const cj_candidate_spec_t asked = make_spec(spec_, slot.record.seed.value_or(0), folder);
-        Call call(cancel, time_limit_);
-        cj_candidate_t* candidate = nullptr;
-        CINEJURY_RETURN_IF_ERROR(
-            call.status(instance_->generator()->candidate_create(instance_->raw(), call.get(),
-                                                                 condition_, &asked, &candidate),
-                        who(slot)));
-        if (!candidate)
-            return {Code::kInternal, who(slot) + ": created without an error, yet there is none",
-                    CJ_REACT_BUG_IN_PLUGIN};
-        slot.attempt.emplace(*instance_, candidate);
-        cj_candidate_spec_t echo{};
-        echo.size = CJ_SIZE(cj_candidate_spec);
-        const cj_status_t told =
-            instance_->generator()->get_spec(instance_->raw(), candidate, &echo);
-        if (told.code == CJ_UNSUPPORTED && !can(CJ_CAN_SEED_ECHO)) {
-            slot.record.spec_json = "{}";
-            return {};
+    // New attempts, or those that a preview left waiting.
+    Status begin(std::span<const ledger::Candidate> planned, const fs::path& folder,
+                 const std::string* cache_policy, const CancelToken& cancel, Batch& batch) {
+        for (const ledger::Candidate& candidate : planned) {
+            const auto held = cache_policy ? held_.end() : held_.find(candidate.index);
+            if (held != held_.end()) {
+                batch.attempts.push_back(std::move(held->second));
+                held_.erase(held);
+            } else {
+                batch.attempts.push_back(std::make_unique<Attempt>(
+                    context_, candidate, folder / stem("attempt", candidate.index)));
+                CINEJURY_RETURN_IF_ERROR(batch.attempts.back()->create(cache_policy, cancel));
+            }
+            batch.raw.push_back(batch.attempts.back().get());
         }
-        CINEJURY_RETURN_IF_ERROR(call.status(told, who(slot)));
-        CINEJURY_RETURN_IF_ERROR(
-            check_echo(asked, echo, can(CJ_CAN_SEED_ECHO)).with_context(who(slot)));
-        slot.record.spec_json = echo_json(echo);
         return {};
     }
 
-    // All created candidates in one call; a failure of the call is each one's failure.
-    Status advance_together(std::vector<Slot>& slots, const CancelToken& cancel) {
-        std::vector<cj_candidate_t*> candidates;
-        for (const Slot& slot : slots)
-            if (slot.failure.ok()) candidates.push_back(slot.attempt->get());
-        if (candidates.empty()) return {};
-        cj_cost_t cost{CJ_SIZE(cj_cost), 0, 0, 0, 0};
-        Call call(cancel, time_limit_ * candidates.size());
-        const CancelWatch watch(*instance_, call, cancel);
-        const auto begun = Call::Clock::now();
-        const Status status =
-            call.status(instance_->generator()->advance(
-                            instance_->raw(), call.get(), candidates.data(),
-                            static_cast<std::uint32_t>(candidates.size()), kToTheEnd, 0, &cost),
-                        name_);
+    // All candidates of a run have one schedule, so one step serves all.
+    Status advance_to(const Batch& batch, double sigma, const CancelToken& cancel) const {
+        const auto good = std::find_if(batch.raw.begin(), batch.raw.end(),
+                                       [](const Attempt* one) { return one->failure().ok(); });
+        if (good == batch.raw.end()) return {};
+        const std::uint32_t step = (*good)->step_at(sigma);
+        if (context_.can(CJ_CAN_BATCH)) return Attempt::advance(context_, batch.raw, step, cancel);
+        for (Attempt* const attempt : batch.raw)
+            CINEJURY_RETURN_IF_ERROR(
+                Attempt::advance(context_, std::span(&attempt, 1), step, cancel));
+        return {};
+    }
+
+    static Status finish(Attempt& attempt, const ledger::Candidate& planned, const fs::path& folder,
+                         const char* kind, const CancelToken& cancel, Made& made) {
+        Status status = attempt.failure();
+        if (status.ok()) status = attempt.finish(folder, stem(kind, planned.index), cancel, made);
         if (status.code() == Code::kCancelled) return status;
-        const auto share = static_cast<double>(candidates.size());
-        const std::chrono::duration<double> took = Call::Clock::now() - begun;
-        for (Slot& slot : slots) {
-            if (!slot.failure.ok()) continue;
-            slot.failure = status;
-            slot.cost.denoiser_calls += cost.denoiser_calls / share;
-            slot.cost.full_compute += cost.full_compute / share;
-            slot.cost.seconds += cost.seconds / share;
-            slot.seconds += took.count() / share;
+        const Attempt::Spent spent = attempt.take_spent();
+        if (!status.ok()) {
+            made.record = attempt.record();
+            set_failed(made, status);
         }
+        made.record.cost_json = cost_json(spent.cost);
+        made.seconds = spent.seconds;
         return {};
     }
-
-    Status finish(Slot& slot, const fs::path& folder, const CancelToken& cancel, Made& made) {
-        const Meter meter(slot.seconds);
-        cj_finished_t finished{};
-        finished.size = CJ_SIZE(cj_finished);
-        Call call(cancel, time_limit_);
-        const CancelWatch watch(*instance_, call, cancel);
-        CINEJURY_RETURN_IF_ERROR(
-            call.status(instance_->generator()->finish(instance_->raw(), call.get(),
-                                                       slot.attempt->get(), &finished, &slot.cost),
-                        who(slot)));
-        made.record = slot.record;
-        made.record.cost_json = nlohmann::json{
-            {"denoiser_calls", slot.cost.denoiser_calls},
-            {"full_compute", slot.cost.full_compute},
-            {"seconds",
-             slot.cost.seconds}}.dump();
-        Status kept = finished.clip ? keep_clip(*finished.clip, folder, made)
-                                    : keep_file(std::string(from_cj(finished.path)), slot.folder,
-                                                folder, made);
-        CINEJURY_RETURN_IF_ERROR(kept.with_context(who(slot)));
-        CINEJURY_ASSIGN(made.record.digest, media::source_digest(made.source));
-        made.record.state = ledger::CandidateState::kGenerated;
-        return {};
-    }
-
-    Status keep_clip(const cj_clip_t& clip, const fs::path& folder, Made& made) {
-        CINEJURY_ASSIGN(media::Clip own, media::clip_from_plugin(clip, host_table()));
-        const fs::path file =
-            folder / fmt::format("candidate-{:04}{}", made.record.index, kClipExtension);
-        CINEJURY_RETURN_IF_ERROR(media::write_clip_file(own, file));
-        made.record.artifact = file.string();
-        made.source = std::make_shared<const media::Clip>(std::move(own));
-        return {};
-    }
-
-    static Status keep_file(const fs::path& given, const fs::path& attempt, const fs::path& folder,
-                            Made& made) {
-        if (given.empty())
-            return {Code::kInternal, "finished with neither frames nor a file",
-                    CJ_REACT_BUG_IN_PLUGIN};
-        std::error_code error;
-        const fs::path real = fs::canonical(given, error);
-        struct stat facts {};
-        if (error || ::lstat(given.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode) ||
-            facts.st_size == 0 || real.parent_path() != fs::canonical(attempt, error))
-            return {Code::kBadData,
-                    fmt::format("{}: the output must be a regular, not empty file directly in {}",
-                                given.string(), attempt.string())};
-        const fs::path file = folder / fmt::format("candidate-{:04}{}", made.record.index,
-                                                   given.extension().string());
-        CINEJURY_RETURN_IF_ERROR(sync_path(given));
-        fs::rename(given, file, error);
-        if (error)
-            return {Code::kIo,
-                    fmt::format("{}: cannot be moved: {}", given.string(), error.message())};
-        CINEJURY_RETURN_IF_ERROR(sync_path(folder));
-        made.record.artifact = file.string();
-        made.source = file;
-        return {};
-    }
-
-    const cj_host_t* host_table() const { return instance_->host().table(name_, CJ_SDK_VERSION); }
 
     std::shared_ptr<plugin::Library> library_;
     std::unique_ptr<Instance> instance_;
     std::string weights_;
-    SpecChoice spec_;
-    std::chrono::milliseconds time_limit_;
-    std::string name_;
-    cj_condition_t* condition_ = nullptr;
+    AttemptContext context_;
+    std::map<std::uint64_t, std::unique_ptr<Attempt>> held_;  // by candidate
 };
 
 }  // namespace

@@ -43,8 +43,9 @@ Result<std::string> write_winner(const Outcome& outcome, const fs::path& folder,
                                  const OutputOptions& options, const CancelToken& cancel) {
     const auto& winner = outcome.report.verdict.winner;
     if (!winner || outcome.report.run.command == "score") return std::string();
-    const ledger::Candidate& candidate = outcome.report.candidates.at(*winner);
-    CINEJURY_ASSIGN(const media::Source source, open_artifact(candidate));
+    const ledger::Candidate* const candidate = report::find_candidate(outcome.report, *winner);
+    if (!candidate) return Status(Code::kInternal, "report: the winner is not in it");
+    CINEJURY_ASSIGN(const media::Source source, open_artifact(*candidate));
     if (const auto* file = std::get_if<fs::path>(&source)) {
         const std::string name = "winner" + file->extension().string();
         CINEJURY_RETURN_IF_ERROR(copy_file_atomically(*file, folder / name));

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <locale>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/base/digest.hpp"
 
@@ -54,6 +56,33 @@ SpecChoice spec_from_json(const json& object) {
     return spec;
 }
 
+json search_to_json(const SearchChoice& search) {
+    json object{{"rungs", rungs_text(search.rungs)},
+                {"draft_policy", search.draft_policy},
+                {"commit", search.commit},
+                {"stopping", search.stopping},
+                {"most_candidates", search.most_candidates},
+                {"most_cost", search.most_cost},
+                {"most_seconds", search.most_seconds}};
+    put(object, "reservation", search.reservation);
+    return object;
+}
+
+// A run that was begun before there were choices has the defaults.
+Result<SearchChoice> search_from_json(const json& object) {
+    SearchChoice search;
+    if (object.is_null()) return search;
+    CINEJURY_ASSIGN(search.rungs, parse_rungs(object.at("rungs").get<std::string>()));
+    search.draft_policy = object.at("draft_policy");
+    search.commit = object.at("commit");
+    search.stopping = object.at("stopping");
+    get(object, "reservation", search.reservation);
+    search.most_candidates = object.at("most_candidates");
+    search.most_cost = object.at("most_cost");
+    search.most_seconds = object.at("most_seconds");
+    return search;
+}
+
 json to_json(const RunPlan& plan) {
     return {{"schema", 1},
             {"command", plan.command},
@@ -67,9 +96,21 @@ json to_json(const RunPlan& plan) {
             {"seed", plan.seed},
             {"spec", spec_to_json(plan.spec)},
             {"strategy", plan.strategy},
+            {"search", search_to_json(plan.search)},
+            {"calibration", plan.calibration},
+            {"prompt_group", plan.prompt_group},
             {"panel", plan.panel},
             {"settings", plan.settings},
             {"candidate_time_limit_ms", plan.candidate_time_limit.count()}};
+}
+
+Status check_search(const SearchChoice& search) {
+    const auto refuse = [](const char* text) { return Status(Code::kInvalidArgument, text); };
+    if (search.commit < 1) return refuse("commit: at least one draft is made in full");
+    if (search.most_candidates > kMostCandidates) return refuse("budget: too many candidates");
+    if (!(search.most_cost >= 0)) return refuse("budget: the cost must not be negative");
+    if (!(search.most_seconds >= 0)) return refuse("budget: the seconds must not be negative");
+    return parse_rungs(rungs_text(search.rungs)).status();
 }
 
 }  // namespace
@@ -94,6 +135,9 @@ Result<RunPlan> plan_from_json(std::string_view text) try {
     plan.seed = object.at("seed");
     plan.spec = spec_from_json(object.at("spec"));
     plan.strategy = object.at("strategy");
+    CINEJURY_ASSIGN(plan.search, search_from_json(object.value("search", json())));
+    plan.calibration = object.value("calibration", "");
+    plan.prompt_group = object.value("prompt_group", "");
     plan.panel = object.at("panel");
     plan.settings = object.at("settings").get<std::map<std::string, plugin::Settings>>();
     plan.candidate_time_limit =
@@ -134,7 +178,52 @@ Status check_plan(const RunPlan& plan) {
         return refuse("fps: must be greater than 0");
     if (plan.candidate_time_limit.count() < 0)
         return refuse("candidate time limit: must not be negative");
-    return {};
+    return check_search(plan.search);
+}
+
+std::uint64_t planned_candidates(const RunPlan& plan) {
+    if (!plan.search.stopping) return plan.count;
+    return plan.search.most_candidates ? plan.search.most_candidates : 2 * plan.count;
+}
+
+Result<std::vector<Rung>> parse_rungs(std::string_view text) {
+    const auto bad = [text](const char* why) {
+        return Status(Code::kInvalidArgument,
+                      fmt::format("rungs: '{}': {}; write noise level and share kept of each rung, "
+                                  "for example 0.9:0.5,0.75:0.25",
+                                  text, why));
+    };
+    std::vector<Rung> rungs;
+    std::istringstream stream{std::string(text)};
+    stream.imbue(std::locale::classic());
+    for (bool more = !text.empty(); more;) {
+        Rung rung;
+        char colon = 0, comma = 0;
+        if (!(stream >> rung.sigma >> colon >> rung.keep) || colon != ':')
+            return bad("it cannot be read");
+        rungs.push_back(rung);
+        more = static_cast<bool>(stream >> comma);
+        if (more && comma != ',') return bad("it cannot be read");
+    }
+    for (std::size_t i = 0; i < rungs.size(); ++i) {
+        if (!(rungs[i].sigma > 0 && rungs[i].sigma < 1))
+            return bad("a noise level lies between 0 and 1");
+        if (!(rungs[i].keep > 0 && rungs[i].keep <= 1))
+            return bad("a share is above 0 and at most 1");
+        if (i && rungs[i].sigma >= rungs[i - 1].sigma) return bad("noise levels fall");
+    }
+    return rungs;
+}
+
+std::vector<Rung> default_rungs() {
+    return {Rung{0.9, 0.5}, Rung{0.75, 0.5}};
+}
+
+std::string rungs_text(const std::vector<Rung>& rungs) {
+    std::string text;
+    for (const Rung& rung : rungs)
+        text += fmt::format("{}{}:{}", text.empty() ? "" : ",", rung.sigma, rung.keep);
+    return text;
 }
 
 std::uint64_t candidate_seed(std::uint64_t base, std::uint64_t index) {

@@ -25,6 +25,7 @@ struct Event {
         kResumed,    // the same, `done` of them need nothing more
         kMaking,     // candidate
         kGenerated,  // candidate, seconds
+        kLooked,     // candidate, seconds, text = "preview 0.9" or "draft half"
         kScored,     // candidate, seconds
         kFailed,     // candidate, text = why
         kNotice,     // text
@@ -72,11 +73,5 @@ Result<Outcome> begin_run(const RunPlan& plan, const std::string& output,
 // stored one.
 Result<Outcome> resume_run(const std::string& run_id, const RunPlan* given,
                            const RunServices& services);
-
-// Makes candidate `index` (default: the winner) of a generator's run again and compares its
-// content. The text says what was compared; kBadData when it differs, kUnsupported for files or
-// generators that do not declare bitwise determinism.
-Result<std::string> replay_candidate(const std::string& run_id, std::optional<std::uint64_t> index,
-                                     const RunServices& services);
 
 }  // namespace cinejury::search

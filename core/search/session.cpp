@@ -17,11 +17,9 @@ using ledger::CandidateState;
 // Clips that wait for scoring while the next one is made; more would only fill memory.
 constexpr std::size_t kWaitingForScores = 2;
 
-void set_failed(ledger::Candidate& candidate, const Status& status) {
-    candidate.state = CandidateState::kFailed;
-    candidate.error = status.message();
-    candidate.error_code = code_name(status.code());
-    candidate.scores.clear();
+std::int64_t count_of(const std::vector<ledger::Candidate>& candidates, CandidateState state) {
+    return std::count_if(candidates.begin(), candidates.end(),
+                         [state](auto& c) { return c.state == state; });
 }
 
 }  // namespace
@@ -73,7 +71,7 @@ Status Session::begin(const std::string& output) {
     run_.plan_json = plan_to_json(plan_);
     run_.fingerprints = fingerprints();
     run_.output = output;
-    for (std::uint64_t index = 0; index < plan_.count; ++index) {
+    for (std::uint64_t index = 0; index < planned_candidates(plan_); ++index) {
         ledger::Candidate& candidate = candidates_.emplace_back();
         candidate.index = index;
         if (plan_.generator.empty())
@@ -111,142 +109,6 @@ Status Session::resume(const std::string& run_id) {
     return {};
 }
 
-Status Session::make(std::span<const std::uint64_t> indices) {
-    std::vector<ledger::Candidate> planned;
-    for (const std::uint64_t index : indices) {
-        ledger::Candidate candidate;
-        {
-            const std::scoped_lock lock(mutex_);
-            candidate = candidates_.at(index);
-        }
-        if (candidate.state == CandidateState::kPlanned) planned.push_back(candidate);
-        if (candidate.state != CandidateState::kGenerated) continue;
-        CINEJURY_ASSIGN(const media::Source source, source_->reopen(candidate));
-        scoring_->post([this, index, source] { score(index, source); });
-    }
-    if (planned.empty()) return {};
-    for (const ledger::Candidate& candidate : planned)
-        tell({.kind = Event::Kind::kMaking,
-              .candidate = candidate.index,
-              .total = count(),
-              .done = done()});
-    const auto begun = Activity::Clock::now();
-    const Status status =
-        source_->make(planned, services_.ledger.run_folder(run_.id), services_.cancel,
-                      [this](Made made) { return take(std::move(made)); });
-    if (!plan_.generator.empty()) activity_.add(begun, Activity::Clock::now());
-    return status;
-}
-
-Status Session::store(const ledger::Candidate& candidate) {
-    const std::scoped_lock lock(mutex_);
-    candidates_.at(candidate.index) = candidate;
-    return services_.ledger.put_candidate(run_.id, candidate);
-}
-
-Status Session::take(Made made) {
-    CINEJURY_RETURN_IF_ERROR(store(made.record));
-    {
-        const std::scoped_lock lock(mutex_);
-        timing_.generator += made.seconds;
-    }
-    const bool good = made.record.state == CandidateState::kGenerated;
-    tell({.kind = good ? Event::Kind::kGenerated : Event::Kind::kFailed,
-          .candidate = made.record.index,
-          .total = count(),
-          .done = done(),
-          .seconds = made.seconds,
-          .text = made.record.error});
-    if (good)
-        scoring_->post([this, index = made.record.index, source = std::move(made.source)] {
-            score(index, source);
-        });
-    return failure();
-}
-
-// On the scoring thread, where nothing may escape.
-void Session::score(std::uint64_t index, const media::Source& source) {
-    if (stopped()) return;
-    try {
-        score_now(index, source);
-    } catch (const std::exception& error) {
-        fail({Code::kInternal, fmt::format("run: scoring candidate {}: {}", index, error.what())});
-    }
-}
-
-void Session::score_now(std::uint64_t index, const media::Source& source) {
-    Result<panel::ScoreReport> report = panel_->score(
-        {.candidate = index, .source = source, .prompt = plan_.prompt}, services_.cancel);
-    ledger::Candidate candidate;
-    {
-        const std::scoped_lock lock(mutex_);
-        candidate = candidates_.at(index);
-    }
-    double seconds = 0;
-    if (!report.ok()) {
-        if (report.status().code() == Code::kCancelled) return;
-        set_failed(candidate, report.status());
-    } else if (report->digest != candidate.digest) {
-        set_failed(candidate,
-                   {Code::kBadData,
-                    fmt::format("{}: its content changed while it was read; keep inputs still "
-                                "during a run",
-                                candidate.input.empty() ? candidate.artifact : candidate.input)});
-    } else {
-        seconds = report->decode_seconds + report->view_seconds + report->expert_seconds;
-        activity_.add(seconds);
-        candidate.state = CandidateState::kScored;
-        candidate.scores = std::move(report->scores);
-        candidate.media_json = media_info_to_json(report->info);
-        candidate.timing_json = nlohmann::json{{"decode", report->decode_seconds},
-                                               {"views", report->view_seconds},
-                                               {"experts", report->expert_seconds}}
-                                    .dump();
-        const std::scoped_lock lock(mutex_);
-        timing_.decode += report->decode_seconds;
-        timing_.views += report->view_seconds;
-        timing_.experts += report->expert_seconds;
-    }
-    if (const Status stored = store(candidate); !stored.ok()) return fail(stored);
-    const bool good = candidate.state == CandidateState::kScored;
-    tell({.kind = good ? Event::Kind::kScored : Event::Kind::kFailed,
-          .candidate = index,
-          .total = count(),
-          .done = done(),
-          .seconds = seconds,
-          .text = candidate.error});
-}
-
-Status Session::score_sets() {
-    if (!panel_->has_set_experts()) return {};
-    std::vector<panel::ScoreRequest> requests;
-    std::vector<std::uint64_t> indices;
-    for (const ledger::Candidate& candidate : candidates_) {
-        if (candidate.state != CandidateState::kScored) continue;
-        CINEJURY_ASSIGN(media::Source source, source_->reopen(candidate));
-        requests.push_back(
-            {.candidate = candidate.index, .source = std::move(source), .prompt = plan_.prompt});
-        indices.push_back(candidate.index);
-    }
-    if (requests.empty()) return {};
-    const auto begun = Activity::Clock::now();
-    CINEJURY_ASSIGN(const std::vector<std::vector<panel::Score>> scores,
-                    panel_->score_set(requests, services_.cancel));
-    activity_.add(begun, Activity::Clock::now());
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-        ledger::Candidate candidate = candidates_[indices[i]];
-        // A run that was killed between two of these writes has some of them already.
-        std::erase_if(candidate.scores, [&](const panel::Score& old) {
-            return std::any_of(scores[i].begin(), scores[i].end(), [&](const panel::Score& now) {
-                return now.expert == old.expert && now.criterion == old.criterion;
-            });
-        });
-        candidate.scores.insert(candidate.scores.end(), scores[i].begin(), scores[i].end());
-        CINEJURY_RETURN_IF_ERROR(store(candidate));
-    }
-    return {};
-}
-
 Result<Outcome> Session::complete() {
     CINEJURY_ASSIGN(const std::unique_ptr<Strategy> strategy, make_strategy(plan_.strategy));
     scoring_ = std::make_unique<Background>(kWaitingForScores);
@@ -254,12 +116,14 @@ Result<Outcome> Session::complete() {
     scoring_->drain();
     scoring_.reset();
     if (status.ok()) status = failure();
+    if (status.ok() && !services_.cancel.cancelled()) status = prune_rest();
     if (status.ok() && !services_.cancel.cancelled()) status = score_sets();
     if (services_.cancel.cancelled() && (status.ok() || status.code() == Code::kCancelled))
         return interrupted();
     std::vector<panel::Judged> judged;
     for (const ledger::Candidate& candidate : candidates_)
-        judged.push_back({candidate.index, candidate.scores, candidate.error});
+        if (candidate.state != CandidateState::kPruned)
+            judged.push_back({candidate.index, candidate.scores, candidate.error});
     Result<panel::Verdict> verdict = status.ok() ? panel::decide(panel_->file(), judged)
                                                  : Result<panel::Verdict>(std::move(status));
     if (!verdict.ok()) {
@@ -284,7 +148,13 @@ Outcome Session::outcome(panel::Verdict verdict) const {
     Outcome result;
     report::ReportInput& report = result.report;
     report.run = run_;
-    report.candidates = candidates_;
+    // Those that the search never began tell nothing.
+    for (const ledger::Candidate& candidate : candidates_)
+        if (candidate.state != CandidateState::kPruned || !candidate.stages.empty())
+            report.candidates.push_back(candidate);
+    add_overalls(report.candidates);
+    report.notices = notices_;
+    report.cost = search_cost();
     report.panel = panel_->file();
     report.verdict = std::move(verdict);
     report.plugins = source_->manifest();
@@ -297,9 +167,7 @@ Outcome Session::outcome(panel::Verdict verdict) const {
     report.timing.busy = activity_.covered();
     report.strategy = plan_.strategy;
     report.cinejury_version = CINEJURY_VERSION;
-    result.failed = static_cast<std::uint64_t>(
-        std::count_if(candidates_.begin(), candidates_.end(),
-                      [](auto& c) { return c.state == CandidateState::kFailed; }));
+    result.failed = static_cast<std::uint64_t>(count_of(candidates_, CandidateState::kFailed));
     result.exit_code = exit_code(result);
     return result;
 }
@@ -316,7 +184,7 @@ bool Session::seeds_echoed() const {
 }
 
 int Session::exit_code(const Outcome& outcome) const {
-    if (outcome.failed == count()) return plan_.generator.empty() ? 7 : 4;
+    if (count_of(candidates_, CandidateState::kScored) == 0) return plan_.generator.empty() ? 7 : 4;
     if (!outcome.report.verdict.winner && plan_.command != "score") return 3;
     return outcome.failed > 0 ? 6 : 0;
 }
@@ -348,10 +216,24 @@ void Session::fail(const Status& status) {
 
 std::uint64_t Session::done() const {
     const std::scoped_lock lock(mutex_);
-    return static_cast<std::uint64_t>(
-        std::count_if(candidates_.begin(), candidates_.end(), [](auto& c) {
-            return c.state == CandidateState::kScored || c.state == CandidateState::kFailed;
-        }));
+    return static_cast<std::uint64_t>(count_of(candidates_, CandidateState::kScored) +
+                                      count_of(candidates_, CandidateState::kFailed) +
+                                      count_of(candidates_, CandidateState::kPruned));
+}
+
+ledger::Candidate Session::candidate(std::uint64_t index) const {
+    const std::scoped_lock lock(mutex_);
+    return candidates_.at(index);
+}
+
+double Session::seconds() const {
+    return std::chrono::duration<double>(Activity::Clock::now() - begun_).count();
+}
+
+void Session::notice(const std::string& text) {
+    if (std::find(notices_.begin(), notices_.end(), text) != notices_.end()) return;
+    notices_.push_back(text);
+    tell({.kind = Event::Kind::kNotice, .total = count(), .done = done(), .text = text});
 }
 
 }  // namespace cinejury::search

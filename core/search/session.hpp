@@ -17,6 +17,9 @@
 
 namespace cinejury::search {
 
+// Notes why there is nothing of a candidate.
+void set_failed(ledger::Candidate& candidate, const Status& status);
+
 class Session final : public SearchContext {
 public:
     // Opens panel and source; nothing is written yet.
@@ -27,13 +30,22 @@ public:
     // Strategy, set experts, verdict, ledger.
     Result<Outcome> complete();
 
+    const RunPlan& plan() const override { return plan_; }
+    Abilities abilities() const override { return source_->abilities(); }
     std::uint64_t count() const override { return candidates_.size(); }
-    const ledger::Candidate& candidate(std::uint64_t index) const override {
-        return candidates_[index];
-    }
+    ledger::Candidate candidate(std::uint64_t index) const override;
     bool stopped() const override { return services_.cancel.cancelled() || !failure().ok(); }
     std::uint64_t batch() const override { return source_->batch(); }
     Status make(std::span<const std::uint64_t> indices) override;
+    Status preview(std::span<const std::uint64_t> indices, double sigma) override;
+    Status draft(std::span<const std::uint64_t> indices, const std::string& policy) override;
+    Status prune(std::uint64_t index) override;
+    Status settle() override;
+    Result<std::vector<Placed>> rank(std::span<const std::uint64_t> indices,
+                                     const StageId& stage) const override;
+    double cost() const override;
+    double seconds() const override;
+    void notice(const std::string& text) override;
 
     CandidateSource& source() { return *source_; }
 
@@ -42,9 +54,27 @@ private:
 
     Status open_panel();
     std::vector<ledger::Fingerprint> fingerprints() const;
-    Status store(const ledger::Candidate& candidate);
+    // Changes one candidate and writes it, in one piece: making and scoring go on side by side.
+    template <class Change>
+    Status update(std::uint64_t index, Change change) {
+        const std::scoped_lock lock(mutex_);
+        ledger::Candidate& candidate = candidates_.at(index);
+        change(candidate);
+        return services_.ledger.put_candidate(run_.id, candidate);
+    }
     Status take(Made made);
+    // Candidates among `indices` that have not had this look.
+    std::vector<ledger::Candidate> without(std::span<const std::uint64_t> indices,
+                                           const StageId& stage) const;
+    Status take(Look look);
+    void score_look(std::uint64_t candidate, ledger::Stage stage, const media::Source& source);
+    Status prune_rest();
+    // What each look was worth among all of its kind.
+    void add_overalls(std::vector<ledger::Candidate>& candidates) const;
+    report::SearchCost search_cost() const;
     void score(std::uint64_t index, const media::Source& source);
+    // Of one scored clip; all of its seconds.
+    double add_timing(const panel::ScoreReport& report);
     void score_now(std::uint64_t index, const media::Source& source);
     Status score_sets();
     Outcome outcome(panel::Verdict verdict) const;
@@ -70,6 +100,7 @@ private:
     Activity::Clock::time_point begun_ = Activity::Clock::now();
     mutable std::mutex observer_mutex_;
     std::unique_ptr<Background> scoring_;
+    std::vector<std::string> notices_;
 };
 
 }  // namespace cinejury::search

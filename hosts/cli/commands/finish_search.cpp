@@ -45,8 +45,9 @@ ExitCode interrupted(Context& context, const search::Outcome& outcome) {
 std::string winner_place(const report::ReportInput& report, const fs::path& output) {
     if (!report.winner_file.empty()) return (output / report.winner_file).string();
     if (!report.verdict.winner) return {};
-    const ledger::Candidate& winner = report.candidates.at(*report.verdict.winner);
-    return winner.input.empty() ? winner.artifact : winner.input;
+    const ledger::Candidate* const winner = report::find_candidate(report, *report.verdict.winner);
+    if (!winner) return {};
+    return winner->input.empty() ? winner->artifact : winner->input;
 }
 
 void print(Context& context, const report::ReportInput& report, const fs::path& output) {

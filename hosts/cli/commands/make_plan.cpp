@@ -57,12 +57,34 @@ void take_spec(const Source& source, search::SpecChoice& spec) {
     }
 }
 
+// "budget" is a way to stop, on top of best of N.
+Status take_searching(const Source& source, search::RunPlan& plan) {
+    source.text("strategy", plan.strategy);
+    search::SearchChoice& search = plan.search;
+    const Values& values = source.values();
+    if (source.gives("stopping")) search.stopping = values.flag("stopping");
+    if (plan.strategy == "budget") {
+        plan.strategy = "bon";
+        search.stopping = true;
+    }
+    source.text("draft-policy", search.draft_policy);
+    source.number("reservation", search.reservation);
+    source.number("budget-cost", search.most_cost);
+    source.number("budget-seconds", search.most_seconds);
+    source.integer("commit", search.commit);
+    source.integer("budget-candidates", search.most_candidates);
+    if (source.gives("rungs")) {
+        CINEJURY_ASSIGN(search.rungs, search::parse_rungs(values.text("rungs")));
+    }
+    return {};
+}
+
 Status take_generating(const Source& source, search::RunPlan& plan) {
     source.text("generator", plan.generator);
-    source.text("strategy", plan.strategy);
     source.text("negative-prompt", plan.negative_prompt);
     source.integer("candidates", plan.count);
     take_spec(source, plan.spec);
+    CINEJURY_RETURN_IF_ERROR(take_searching(source, plan));
     const Values& values = source.values();
     if (source.gives("seed")) plan.seed = values.integer("seed");
     if (source.gives("strict")) plan.strict = values.flag("strict");
@@ -77,6 +99,7 @@ Status take_words(const Context& context, const Source& source, search::RunPlan&
         if (!context.words.empty()) plan.prompt = context.word(0);
         return {};
     }
+    if (plan.command != "rank" && plan.command != "score") return {};
     source.text("prompt", plan.prompt);
     if (context.words.empty()) return {};
     plan.files = context.words;
@@ -99,7 +122,8 @@ Status take_all(const Context& context, const Source& source, const plugin::Cata
                 search::RunPlan& plan) {
     plan.command = std::string(context.command.name);
     source.text("panel", plan.panel);
-    if (plan.command == "pick") CINEJURY_RETURN_IF_ERROR(take_generating(source, plan));
+    if (context.command.topics.has(Topic::kGenerating))
+        CINEJURY_RETURN_IF_ERROR(take_generating(source, plan));
     CINEJURY_RETURN_IF_ERROR(take_words(context, source, plan));
     return take_settings(source, catalogue, plan);
 }
@@ -141,6 +165,21 @@ Result<search::RunPlan> new_plan(const Context& context, const plugin::Catalogue
     CINEJURY_RETURN_IF_ERROR(take_all(context, Source(context.values, false), catalogue, plan));
     if (pick) CINEJURY_RETURN_IF_ERROR(choose_generator(catalogue, plan));
     return plan;
+}
+
+Result<search::RunPlan> measuring_plan(const Context& context, const plugin::Catalogue& catalogue) {
+    search::RunPlan plan;
+    plan.base = std::filesystem::current_path();
+    plan.seed = 1;
+    CINEJURY_RETURN_IF_ERROR(take_all(context, Source(context.values, false), catalogue, plan));
+    CINEJURY_RETURN_IF_ERROR(choose_generator(catalogue, plan));
+    return plan;
+}
+
+Status take_search(const Context& context, search::RunPlan& plan) {
+    const Source source(context.values, false);
+    source.integer("candidates", plan.count);
+    return take_searching(source, plan);
 }
 
 Result<search::RunPlan> plan_over(const search::RunPlan& begun, const Context& context,

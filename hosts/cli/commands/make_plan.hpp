@@ -20,4 +20,11 @@ Result<search::RunPlan> plan_over(const search::RunPlan& begun, const Context& c
 Status apply_setting(const Given& given, const plugin::Catalogue& catalogue,
                      std::map<std::string, plugin::Settings>& settings);
 
+// What calibrate does to each prompt: the options, with seed 1 unless told; prompt and strategy are
+// the caller's.
+Result<search::RunPlan> measuring_plan(const Context& context, const plugin::Catalogue& catalogue);
+
+// The options of a strategy, and how many candidates, over a plan.
+Status take_search(const Context& context, search::RunPlan& plan);
+
 }  // namespace cinejury::cli

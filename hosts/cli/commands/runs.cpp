@@ -5,10 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/report/safe_text.hpp"
-#include "core/search/run.hpp"
+#include "core/search/replay.hpp"
 #include "hosts/cli/commands/catalogue.hpp"
 #include "hosts/cli/commands/commands.hpp"
 #include "hosts/cli/commands/open_ledger.hpp"
+#include "hosts/cli/commands/print_replay.hpp"
 #include "hosts/cli/commands/run_tools.hpp"
 #include "hosts/cli/parse/check_value.hpp"
 
@@ -54,19 +55,9 @@ ExitCode run_runs_replay(Context& context) {
     const Result<plugin::Catalogue> catalogue = scan_plugins(context);
     if (!catalogue.ok()) return context.fail(Situation::kUsage, catalogue.status());
     plugin::HostServices host(host_options(context.values, context.talk));
-    const search::RunServices services{
-        *catalogue, host, **ledger, panel_options(context.values), context.cancel, {}};
-    const auto replayed = search::replay_candidate(*id, parse_integer(context.word(1)), services);
-    if (!replayed.ok()) {
-        // Another clip than then: the plugin is not as deterministic as it says.
-        const bool differs = replayed.status().code() == Code::kBadData;
-        return context.fail(differs ? Situation::kPlugin : Situation::kRun, replayed.status());
-    }
-    if (context.json())
-        context.out.json({{"run", *id}, {"same", true}, {"text", *replayed}});
-    else
-        context.out.line(report::visible_text(*replayed));
-    return ExitCode::kOk;
+    return print_replay(context,
+                        search::replay_candidate(*id, parse_integer(context.word(1)), **ledger,
+                                                 {*catalogue, host, context.cancel}));
 }
 
 }  // namespace cinejury::cli

@@ -32,6 +32,7 @@ std::string_view state_name(ledger::CandidateState state) {
         case ledger::CandidateState::kGenerated: return "generated";
         case ledger::CandidateState::kScored: return "scored";
         case ledger::CandidateState::kFailed: return "failed";
+        case ledger::CandidateState::kPruned: return "pruned";
     }
     return "unknown";
 }

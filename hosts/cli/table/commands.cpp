@@ -2,6 +2,7 @@
 // The rows. Their order is that of --help.
 #include "hosts/cli/commands/commands.hpp"
 #include "hosts/cli/table/command.hpp"
+#include "hosts/cli/table/command_rows.hpp"
 
 namespace cinejury::cli {
 namespace {
@@ -9,10 +10,10 @@ namespace {
 constexpr Topics kScoring{Topic::kPrompt,  Topic::kJudging, Topic::kPluginOptions, Topic::kLimits,
                           Topic::kResults, Topic::kLedger,  Topic::kResuming,      Topic::kPlugins,
                           Topic::kFormat,  Topic::kProgress};
-constexpr Topics kPicking{Topic::kGenerating,    Topic::kReproducing, Topic::kJudging,
-                          Topic::kPluginOptions, Topic::kLimits,      Topic::kResults,
-                          Topic::kLedger,        Topic::kResuming,    Topic::kPlugins,
-                          Topic::kFormat,        Topic::kProgress};
+constexpr Topics kPicking{Topic::kGenerating, Topic::kSearching,     Topic::kReproducing,
+                          Topic::kJudging,    Topic::kPluginOptions, Topic::kLimits,
+                          Topic::kResults,    Topic::kLedger,        Topic::kResuming,
+                          Topic::kPlugins,    Topic::kFormat,        Topic::kProgress};
 
 std::vector<Command> make_main_commands() {
     return {
@@ -32,6 +33,8 @@ std::vector<Command> make_main_commands() {
                "Best of eight, results in the folder ball"},
               {"cinejury pick \"a red ball rolls left\" --seed 7 --size 320x192 --frames 48",
                "The same candidates each time"},
+              {"cinejury pick \"a red ball rolls left\" -n 16 --strategy halving",
+               "Best of sixteen for less compute: previews decide who goes on"},
               {"cinejury pick --resume last", "Go on with the newest run"}},
          .run = run_pick},
         {.name = "rank",
@@ -250,7 +253,8 @@ std::vector<Command> make_program_commands() {
 
 std::vector<Command> make_all() {
     std::vector<Command> all;
-    for (const auto& part : {make_main_commands(), make_plugin_commands(), make_program_commands()})
+    for (const auto& part : {make_main_commands(), make_search_commands(), make_plugin_commands(),
+                             make_program_commands()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -20,6 +20,8 @@ std::string_view topic_title(Topic topic) {
     switch (topic) {
         case Topic::kPrompt: return "Prompt";
         case Topic::kGenerating: return "Generating";
+        case Topic::kSearching: return "Searching";
+        case Topic::kCalibrating: return "Calibrating";
         case Topic::kReproducing: return "Reproducing";
         case Topic::kJudging: return "Judging";
         case Topic::kLimits: return "Limits of media files";

@@ -31,6 +31,8 @@ enum class Type {
 enum class Topic : std::uint32_t {
     kPrompt,
     kGenerating,
+    kSearching,
+    kCalibrating,
     kReproducing,
     kJudging,
     kLimits,
@@ -52,7 +54,7 @@ enum class Topic : std::uint32_t {
     kProgress,
     kGeneral,
 };
-inline constexpr std::size_t kTopicCount = 22;
+inline constexpr std::size_t kTopicCount = 24;
 // The heading in --help: "Judging".
 std::string_view topic_title(Topic topic);
 

@@ -7,6 +7,7 @@
 namespace cinejury::cli {
 
 std::vector<Option> generating_options();
+std::vector<Option> searching_options();
 std::vector<Option> judging_options();
 std::vector<Option> result_options();
 std::vector<Option> action_options();

@@ -36,13 +36,6 @@ std::vector<Option> generating_options() {
          .help = "Number from which all chance is drawn. Of pick: the seeds of the candidates, by "
                  "default a random one, kept in ledger and report. Of validate: random inputs, by "
                  "default 1."},
-        {.name = "strategy",
-         .value = "NAME",
-         .type = kChoice,
-         .fallback = "bon",
-         .choices = {"bon"},
-         .topic = Topic::kGenerating,
-         .help = "How the search spends compute: bon = best of N, every candidate in full."},
         {.name = "frames",
          .value = "N",
          .type = kInteger,

@@ -18,6 +18,7 @@ std::string_view kind_name(Kind kind) {
         case Kind::kResumed: return "resumed";
         case Kind::kMaking: return "making";
         case Kind::kGenerated: return "generated";
+        case Kind::kLooked: return "looked";
         case Kind::kScored: return "scored";
         case Kind::kFailed: return "failed";
         case Kind::kNotice: return "notice";
@@ -36,6 +37,9 @@ std::string in_words(const search::Event& event) {
         case Kind::kMaking: return {};
         case Kind::kGenerated:
             return fmt::format("candidate {}: made in {:.1f} s", event.candidate, event.seconds);
+        case Kind::kLooked:
+            return fmt::format("candidate {}: {} scored in {:.1f} s", event.candidate, event.text,
+                               event.seconds);
         case Kind::kScored:
             return fmt::format("candidate {}: scored in {:.1f} s ({} of {})", event.candidate,
                                event.seconds, event.done, event.total);

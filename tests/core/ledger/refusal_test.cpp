@@ -95,7 +95,7 @@ TEST_CASE("a newer layout is refused, naming both versions") {
     const Scratch scratch;
     sound_ledger(scratch / "newer");
     execute_sql(scratch / "newer", "PRAGMA user_version = 99");
-    check_refused(scratch, "newer", "layout 99, this one knows 1");
+    check_refused(scratch, "newer", "layout 99, this one knows 2");
 }
 
 TEST_CASE("an older layout is migrated, and what it holds stays") {
@@ -106,6 +106,25 @@ TEST_CASE("an older layout is migrated, and what it holds stays") {
     CHECK(ledger->runs()->empty());
     const Run run = begun(*ledger, 1);
     CHECK(*open(scratch / "old")->resolve("last") == run.id);
+}
+
+TEST_CASE("a ledger from before there were stages keeps its runs and gets stages") {
+    const Scratch scratch;
+    Candidate before = scored(0), after = before;
+    before.stages.clear();
+    std::string id;
+    {
+        const auto ledger = open(scratch / "old");
+        id = begun(*ledger, 1).id;
+        REQUIRE(ledger->put_candidate(id, before).ok());
+    }
+    execute_sql(scratch / "old", "DROP TABLE stages; PRAGMA user_version = 1");
+    const auto ledger = open(scratch / "old");
+    REQUIRE(ledger->candidates(id).ok());
+    CHECK(same(ledger->candidates(id)->front(), before));
+    REQUIRE(ledger->claim(id).ok());
+    REQUIRE(ledger->put_candidate(id, after).ok());
+    CHECK(same(ledger->candidates(id)->front(), after));
 }
 
 TEST_CASE("tables, triggers and views that Cinejury did not make are refused") {
@@ -119,14 +138,14 @@ TEST_CASE("tables, triggers and views that Cinejury did not make are refused") {
         sound_ledger(scratch / "changed");
         execute_sql(scratch / "changed", sql);
         INFO(sql);
-        check_refused(scratch, "changed", "its tables are not those of layout 1");
+        check_refused(scratch, "changed", "its tables are not those of layout 2");
     }
 }
 
 TEST_CASE("an older layout that does not migrate to the right tables is refused unchanged") {
     const Scratch scratch;
     execute_sql(scratch / "old", kAsLedger + "; CREATE TABLE extra (a)");
-    check_refused(scratch, "old", "its tables are not those of layout 1");
+    check_refused(scratch, "old", "its tables are not those of layout 2");
     execute_sql(scratch / "odd", kAsLedger + "; CREATE TABLE scores (a)");
     check_refused(scratch, "odd", "already exists");
 }

@@ -54,6 +54,14 @@ Candidate scored(std::uint64_t index) {
     missing.status = panel::ScoreStatus::kAbstain;
     missing.reason = "too short \0 \xfe"s;
     candidate.scores = {good, missing};
+    Stage preview;
+    preview.kind = "preview";
+    preview.name = "0.75";
+    preview.step = 5;
+    preview.sigma = 0.7 + 0.1;
+    preview.seconds = 0.25;
+    preview.scores = {good};
+    candidate.stages = {preview};
     return candidate;
 }
 
@@ -69,7 +77,7 @@ bool same(const Candidate& a, const Candidate& b) {
            a.artifact == b.artifact && a.digest == b.digest && a.spec_json == b.spec_json &&
            a.cost_json == b.cost_json && a.media_json == b.media_json &&
            a.timing_json == b.timing_json && a.error == b.error && a.error_code == b.error_code &&
-           a.scores == b.scores && bits(a) == bits(b);
+           a.scores == b.scores && a.stages == b.stages && bits(a) == bits(b);
 }
 
 std::string read_bytes(const std::filesystem::path& file) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/report/report.hpp"
+#include "core/search/replay.hpp"
 #include "tests/catch.hpp"
 #include "tests/core/search/studio.hpp"
 
@@ -237,15 +238,20 @@ TEST_CASE("a candidate is made again bit for bit, and one that is not is reporte
     const Result<Outcome> outcome = begin_run(studio.plan(3), "", studio.services());
     REQUIRE(outcome.ok());
     const std::string id = outcome->report.run.id;
-    const Result<std::string> same = replay_candidate(id, std::nullopt, studio.services());
+    const Result<std::string> same =
+        replay_candidate(id, std::nullopt, *studio.ledger_, {studio.catalogue_, studio.host_, {}});
     REQUIRE(same.status().message() == "");
     CHECK(same->find("bit for bit") != std::string::npos);
     ledger::Candidate altered = outcome->report.candidates[1];
     altered.digest = std::string(64, '0');
     REQUIRE(studio.ledger_->claim(id).ok());
     REQUIRE(studio.ledger_->put_candidate(id, altered).ok());
-    CHECK(replay_candidate(id, 1, studio.services()).status().code() == Code::kBadData);
-    CHECK(replay_candidate(id, 9, studio.services()).status().code() == Code::kInvalidArgument);
+    CHECK(replay_candidate(id, 1, *studio.ledger_, {studio.catalogue_, studio.host_, {}})
+              .status()
+              .code() == Code::kBadData);
+    CHECK(replay_candidate(id, 9, *studio.ledger_, {studio.catalogue_, studio.host_, {}})
+              .status()
+              .code() == Code::kInvalidArgument);
 }
 
 TEST_CASE("events tell the whole story of a run") {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of the table: commands that measure and replay searches.
+#include "hosts/cli/commands/commands.hpp"
+#include "hosts/cli/table/command_rows.hpp"
+
+namespace cinejury::cli {
+
+std::vector<Command> make_search_commands() {
+    return {
+        {.name = "calibrate",
+         .summary = "Measure how early looks predict the end, and what to search with",
+         .text =
+             "Makes N candidates for each prompt, with previews at every rung and drafts with "
+             "every step cache of the generator, and keeps all scores in the ledger under a name. "
+             "Prints how well each look predicts the finished score, what best of N gains, the "
+             "rungs and the reservation score to search with, and whether the spread between "
+             "seeds is more than noise. The same command again goes on where it stopped.",
+         .arguments = {{.name = "NAME", .help = "Of the calibration in the ledger."}},
+         .topics = {Topic::kCalibrating, Topic::kGenerating, Topic::kSearching, Topic::kReproducing,
+                    Topic::kJudging, Topic::kPluginOptions, Topic::kLedger, Topic::kPlugins,
+                    Topic::kFormat, Topic::kProgress},
+         .examples = {{"cinejury calibrate shapes --prompts prompts.txt -n 16 --panel shapes",
+                       "Sixteen seeds of each prompt"},
+                      {"cinejury calibrate shapes", "Print it again"}},
+         .run = run_calibrate},
+        {.name = "simulate",
+         .summary = "Replay a search strategy on a calibration, without a generator",
+         .text = "Searches every prompt of a calibration many times with draws of its seeds, and "
+                 "prints what the strategy's winner is worth beside one sample and best of N, and "
+                 "what it costs, with 95 % intervals by bootstrap over prompts.",
+         .arguments = {{.name = "NAME", .help = "Of a calibration in the ledger."}},
+         .topics = {Topic::kCalibrating, Topic::kGenerating, Topic::kSearching, Topic::kReproducing,
+                    Topic::kLedger, Topic::kFormat},
+         .examples = {{"cinejury simulate shapes --strategy halving -n 8",
+                       "Halving against best of eight"}},
+         .run = run_simulate},
+        {.name = "replay",
+         .summary = "Make the winner of a report again and compare it bit for bit",
+         .arguments = {{.name = "REPORT",
+                        .type = Type::kFile,
+                        .help = "A report.json; no ledger is needed."},
+                       {.name = "CANDIDATE",
+                        .type = Type::kInteger,
+                        .least = 0,
+                        .help = "Index of the candidate; default: the winner."}},
+         .topics = {Topic::kPlugins, Topic::kFormat},
+         .examples = {{"cinejury replay ball/report.json", "Prove a winner"}},
+         .run = run_replay},
+    };
+}
+
+}  // namespace cinejury::cli
