@@ -38,10 +38,14 @@ public:
 #define TEST_ID "test.spread"
 #define TEST_CRITERION "org.test.spread"
 #define TEST_FLAGS CJ_META_FLAGS("set"),
+#elif defined(CINEJURY_TEST_FINISHED)
+#define TEST_ID "test.finished"
+#define TEST_CRITERION "fineness.object"
+#define TEST_FLAGS
 #else
 #define TEST_ID "test.brightness"
 #define TEST_CRITERION "fineness.object"
-#define TEST_FLAGS
+#define TEST_FLAGS CJ_META_FLAGS("accepts-previews"),
 #endif
 
 CJ_METADATA(CJ_META_ID(TEST_ID), CJ_META_VERSION("1.0.0"), CJ_META_VENDOR("Test"),
