@@ -131,7 +131,9 @@ std::filesystem::path default_path(std::string_view xdg_state_home, std::string_
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file) {
     std::error_code error;
-    const std::filesystem::path real = std::filesystem::weakly_canonical(file, error);
+    // Absolute first: of a bare name that is not there yet, weakly_canonical makes no folder.
+    std::filesystem::path real = std::filesystem::absolute(file, error);
+    if (!error) real = std::filesystem::weakly_canonical(real, error);
     if (error || real.filename().empty())
         return Status(Code::kIo, fmt::format("ledger: {}: {}; use --ledger OTHER", file.string(),
                                              error ? error.message() : "names no file"));

@@ -4,7 +4,7 @@
 
 #include "core/ledger/row_checksum.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
@@ -20,8 +20,8 @@ struct Damage {
 }  // namespace
 
 TEST_CASE("a changed value in any column of any table is noticed and named") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     const auto [sql, named] = GENERATE(values<Damage>({
         {"UPDATE runs SET command = 'rank'", "`runs`"},
         {"UPDATE runs SET prompt = prompt || ' '", "`runs`"},
@@ -59,7 +59,7 @@ TEST_CASE("a changed value in any column of any table is noticed and named") {
     const Run run = begun(*ledger, 2);
     REQUIRE(ledger->put_candidate(run.id, scored(1)).ok());
     REQUIRE(ledger->candidates(run.id).ok());
-    execute_sql(scratch / "ledger.db", sql);
+    execute_sql(folder / "ledger.db", sql);
 
     const auto read = ledger->run(run.id);
     const Status status = read.ok() ? ledger->candidates(run.id).status() : read.status();
@@ -73,15 +73,15 @@ TEST_CASE("a changed value in any column of any table is noticed and named") {
 }
 
 TEST_CASE("a run whose name would lead out of the ledger's folder is refused") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     const Run run = begun(*ledger, 1);
-    execute_sql(scratch / "ledger.db", "UPDATE runs SET id = '../../victim'");
+    execute_sql(folder / "ledger.db", "UPDATE runs SET id = '../../victim'");
     CHECK(ledger->runs().status().code() == Code::kBadData);
     CHECK(ledger->run("../../victim").status().code() == Code::kBadData);
     CHECK(ledger->claim("../../victim").code() == Code::kBadData);
     CHECK(ledger->remove("../../victim").code() == Code::kNotFound);
-    CHECK_FALSE(std::filesystem::exists(scratch / "../victim"));
+    CHECK_FALSE(std::filesystem::exists(folder / "../victim"));
 }
 
 TEST_CASE("the checksum tells kinds, lengths and places of values apart") {

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "tests/catch.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
@@ -20,8 +20,8 @@ Run run_with_clip(Ledger& ledger, std::size_t bytes) {
 }  // namespace
 
 TEST_CASE("removing a run takes its rows and its folder, and nothing of the others") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     const Run gone = run_with_clip(*ledger, 10);
     const Run kept = run_with_clip(*ledger, 10);
     REQUIRE(ledger->put_candidate(kept.id, scored(0)).ok());
@@ -35,9 +35,9 @@ TEST_CASE("removing a run takes its rows and its folder, and nothing of the othe
 }
 
 TEST_CASE("a run that another is working on is not removed; its own holder may drop it") {
-    const Scratch scratch;
-    const auto holder = open(scratch / "ledger.db");
-    const auto other = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto holder = open(folder / "ledger.db");
+    const auto other = open(folder / "ledger.db");
     const Run run = run_with_clip(*holder, 10);
     const Status refused = other->remove(run.id);
     CHECK(refused.code() == Code::kBadState);
@@ -47,8 +47,8 @@ TEST_CASE("a run that another is working on is not removed; its own holder may d
 }
 
 TEST_CASE("collecting takes folders without a run and the clips of finished runs, never the rows") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     const Run finished = run_with_clip(*ledger, 1000);
     REQUIRE(ledger->finish(finished.id, RunState::kFinished, 0, "{}").ok());
     const Run interrupted = run_with_clip(*ledger, 500);
@@ -60,9 +60,9 @@ TEST_CASE("collecting takes folders without a run and the clips of finished runs
     std::filesystem::create_directories(orphan / "deep");
     write_bytes(orphan / "deep/clip.mp4", std::string(300, 'v'));
     // Links are removed, not followed.
-    write_bytes(scratch / "elsewhere", "precious");
-    std::filesystem::create_symlink(scratch / "elsewhere", orphan / "link");
-    std::filesystem::create_directory_symlink(scratch.folder(), orphan / "folder-link");
+    write_bytes(folder / "elsewhere", "precious");
+    std::filesystem::create_symlink(folder / "elsewhere", orphan / "link");
+    std::filesystem::create_directory_symlink(folder.path(), orphan / "folder-link");
     // Not one of the ledger's folders.
     write_bytes(orphan.parent_path() / "notes.txt", "mine");
 
@@ -71,11 +71,11 @@ TEST_CASE("collecting takes folders without a run and the clips of finished runs
     CHECK(young->folders == 1);
     CHECK(young->bytes >= 300);
     CHECK_FALSE(std::filesystem::exists(orphan));
-    CHECK(read_bytes(scratch / "elsewhere") == "precious");
+    CHECK(read_bytes(folder / "elsewhere") == "precious");
     CHECK(std::filesystem::exists(ledger->run_folder(finished.id) / "clip.mp4"));
 
     // One millisecond later everything finished is older than "now".
-    execute_sql(scratch / "ledger.db", "UPDATE runs SET created_ms = created_ms - 1000");
+    execute_sql(folder / "ledger.db", "UPDATE runs SET created_ms = created_ms - 1000");
     const auto all = ledger->collect(0);
     REQUIRE(all.ok());
     CHECK(all->folders == 1);
@@ -88,8 +88,8 @@ TEST_CASE("collecting takes folders without a run and the clips of finished runs
 }
 
 TEST_CASE("an age that is no number of days is refused, a very long one is allowed") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     CHECK(ledger->collect(-1).status().code() == Code::kInvalidArgument);
     CHECK(ledger->collect(std::numeric_limits<double>::quiet_NaN()).status().code() ==
           Code::kInvalidArgument);

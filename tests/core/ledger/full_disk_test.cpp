@@ -4,8 +4,7 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
-#include "tests/core/ledger/process.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
@@ -24,8 +23,8 @@ std::size_t count_scored(const Ledger& ledger, const std::string& id) {
 }  // namespace
 
 TEST_CASE("when a file may not grow the write fails as io, and all before it stays") {
-    const Scratch scratch;
-    Process child = start_child({"limit", scratch / "ledger.db", "400000"});
+    const TemporaryFolder folder;
+    PipedProcess child = start_child({"limit", folder / "ledger.db", "400000"});
     const std::string begun = child.line().value_or("");
     REQUIRE(begun.starts_with("begun "));
     std::istringstream ended(child.line().value_or(""));
@@ -37,7 +36,7 @@ TEST_CASE("when a file may not grow the write fails as io, and all before it sta
     CHECK_THAT(child.line().value_or(""), Catch::Contains("what was written before is kept"));
     CHECK(child.wait() == 0);
 
-    const auto ledger = open(scratch / "ledger.db");
+    const auto ledger = open(folder / "ledger.db");
     const std::string id = begun.substr(6);
     CHECK(count_scored(*ledger, id) == written);
     REQUIRE(ledger->claim(id).ok());
@@ -46,18 +45,18 @@ TEST_CASE("when a file may not grow the write fails as io, and all before it sta
 }
 
 TEST_CASE("a ledger that cannot be made for lack of room leaves nothing behind") {
-    const Scratch scratch;
-    Process child = start_child({"limit", scratch / "ledger.db", "5000"});
+    const TemporaryFolder folder;
+    PipedProcess child = start_child({"limit", folder / "ledger.db", "5000"});
     CHECK_THAT(child.line().value_or(""), Catch::StartsWith("failed"));
     CHECK(child.wait() == 1);
-    CHECK(std::filesystem::is_empty(scratch.folder()));
+    CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE(
     "on a full disk writing fails as io, reading goes on, and with room again so does the run") {
-    const Scratch scratch;
-    std::filesystem::create_directory(scratch / "disk");
-    Process child = start_child({"full", scratch / "disk"});
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "disk");
+    PipedProcess child = start_child({"full", folder / "disk"});
     const std::vector<std::string> lines = child.rest();
     if (lines == std::vector<std::string>{"no permission to mount"}) {
         WARN("skipped: mounting a small tmpfs needs root");

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/catch.hpp"
-#include "tests/core/ledger/process.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
@@ -12,7 +11,7 @@ using namespace cinejury::ledger::test;
 
 namespace {
 
-std::string begun_by(Process& child) {
+std::string begun_by(PipedProcess& child) {
     const std::string line = child.line().value_or("");
     INFO(line);
     REQUIRE(line.starts_with("begun "));
@@ -22,9 +21,9 @@ std::string begun_by(Process& child) {
 }  // namespace
 
 TEST_CASE("a run that another process works on is running, and the refusal names the process") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
-    Process child = start_child({"hold", scratch / "ledger.db"});
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
+    PipedProcess child = start_child({"hold", folder / "ledger.db"});
     const std::string id = begun_by(child);
     CHECK(ledger->run(id)->state == RunState::kRunning);
     CHECK(ledger->runs()->front().state == RunState::kRunning);
@@ -35,9 +34,9 @@ TEST_CASE("a run that another process works on is running, and the refusal names
 }
 
 TEST_CASE("a run whose process was killed is interrupted and can be claimed") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
-    Process child = start_child({"hold", scratch / "ledger.db"});
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
+    PipedProcess child = start_child({"hold", folder / "ledger.db"});
     const std::string id = begun_by(child);
     child.kill();
     CHECK(ledger->run(id)->state == RunState::kInterrupted);
@@ -49,9 +48,9 @@ TEST_CASE("a run whose process was killed is interrupted and can be claimed") {
 }
 
 TEST_CASE("a program that the holder started does not keep the run locked") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
-    Process child = start_child({"hold-with-child", scratch / "ledger.db"});
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
+    PipedProcess child = start_child({"hold-with-child", folder / "ledger.db"});
     const std::string id = begun_by(child);
     REQUIRE(child.line() == "started");
     child.kill();
@@ -59,9 +58,9 @@ TEST_CASE("a program that the holder started does not keep the run locked") {
 }
 
 TEST_CASE("two ledgers in one process keep out of each other's runs") {
-    const Scratch scratch;
-    auto first = open(scratch / "ledger.db");
-    const auto second = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    auto first = open(folder / "ledger.db");
+    const auto second = open(folder / "ledger.db");
     const Run run = begun(*first, 1);
     CHECK(second->run(run.id)->state == RunState::kRunning);
     CHECK(second->claim(run.id).code() == Code::kBadState);
@@ -71,10 +70,10 @@ TEST_CASE("two ledgers in one process keep out of each other's runs") {
 }
 
 TEST_CASE("a ledger that is opened through a link shares the locks of the file behind it") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
-    std::filesystem::create_symlink(scratch / "ledger.db", scratch / "link.db");
-    const auto linked = open(scratch / "link.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
+    std::filesystem::create_symlink(folder / "ledger.db", folder / "link.db");
+    const auto linked = open(folder / "link.db");
     const Run run = begun(*ledger, 1);
     CHECK(linked->path() == ledger->path());
     CHECK(linked->claim(run.id).code() == Code::kBadState);
@@ -82,8 +81,8 @@ TEST_CASE("a ledger that is opened through a link shares the locks of the file b
 
 TEST_CASE(
     "claiming makes an interrupted or failed run running again, a finished one stays finished") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     for (const RunState state : {RunState::kInterrupted, RunState::kFailed, RunState::kFinished}) {
         const Run run = begun(*ledger, 1);
         REQUIRE(ledger->finish(run.id, state, 130, "{}").ok());
@@ -97,12 +96,12 @@ TEST_CASE(
 }
 
 TEST_CASE("a run whose folder was deleted by hand can still be claimed") {
-    const Scratch scratch;
-    auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    auto ledger = open(folder / "ledger.db");
     const Run run = begun(*ledger, 1);
     ledger.reset();
-    std::filesystem::remove_all(scratch / "ledger.db.runs");
-    ledger = open(scratch / "ledger.db");
+    std::filesystem::remove_all(folder / "ledger.db.runs");
+    ledger = open(folder / "ledger.db");
     CHECK(ledger->run(run.id)->state == RunState::kInterrupted);
     CHECK(ledger->claim(run.id).ok());
     CHECK(std::filesystem::exists(ledger->run_folder(run.id)));

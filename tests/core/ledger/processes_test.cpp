@@ -7,8 +7,7 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
-#include "tests/core/ledger/process.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
@@ -54,38 +53,38 @@ std::size_t drafts_in(const std::filesystem::path& folder) {
 }  // namespace
 
 TEST_CASE("processes that open a new ledger at the same moment all write into the same one") {
-    const Scratch scratch;
-    std::vector<Process> children;
+    const TemporaryFolder folder;
+    std::vector<PipedProcess> children;
     for (int i = 0; i < 6; ++i)
-        children.push_back(start_child({"write", scratch / "ledger.db", "1", "1"}));
+        children.push_back(start_child({"write", folder / "ledger.db", "1", "1"}));
     std::vector<std::string> stated;
-    for (Process& child : children) {
+    for (PipedProcess& child : children) {
         append(stated, child.rest());
         CHECK(child.wait() == 0);
     }
-    const auto ledger = open(scratch / "ledger.db");
+    const auto ledger = open(folder / "ledger.db");
     check_stated(*ledger, stated);
     CHECK(ledger->runs()->size() == children.size());
-    CHECK(drafts_in(scratch.folder()) == 0);
+    CHECK(drafts_in(folder.path()) == 0);
 }
 
 TEST_CASE("processes that write at the same time and are killed lose nothing that was on disk") {
-    const Scratch scratch;
+    const TemporaryFolder folder;
     std::vector<std::string> stated;
     for (std::size_t round = 0; round < 3; ++round) {
-        std::vector<Process> children;
+        std::vector<PipedProcess> children;
         for (int i = 0; i < 4; ++i)
-            children.push_back(start_child({"write", scratch / "ledger.db", "3", "4"}));
+            children.push_back(start_child({"write", folder / "ledger.db", "3", "4"}));
         for (std::size_t i = 0; i < 2; ++i) {
             for (std::size_t lines = 0; lines < 3 + 4 * round + i; ++lines)
                 if (auto line = children[i].line()) stated.push_back(*std::move(line));
             children[i].kill();
         }
-        for (Process& child : children) append(stated, child.rest());
+        for (PipedProcess& child : children) append(stated, child.rest());
         CHECK(children[2].wait() == 0);
         CHECK(children[3].wait() == 0);
     }
-    const auto ledger = open(scratch / "ledger.db");
+    const auto ledger = open(folder / "ledger.db");
     check_stated(*ledger, stated);
     const auto runs = ledger->runs();
     REQUIRE(runs.ok());
@@ -94,28 +93,28 @@ TEST_CASE("processes that write at the same time and are killed lose nothing tha
 }
 
 TEST_CASE("a process that is killed again and again leaves a sound ledger each time") {
-    const Scratch scratch;
+    const TemporaryFolder folder;
     std::vector<std::string> stated;
     for (std::size_t round = 0; round < 24; ++round) {
-        Process child = start_child({"write", scratch / "ledger.db", "100", "5"});
+        PipedProcess child = start_child({"write", folder / "ledger.db", "100", "5"});
         // The kill falls somewhere into the work after the last line that is waited for.
         for (std::size_t lines = 0; lines < round * 7 % 23; ++lines)
             if (auto line = child.line()) stated.push_back(*std::move(line));
         child.kill();
         append(stated, child.rest());
-        const auto ledger = open(scratch / "ledger.db");
+        const auto ledger = open(folder / "ledger.db");
         const auto runs = ledger->runs();
         REQUIRE(runs.ok());
         for (const Run& run : *runs) CHECK(run.state != RunState::kRunning);
     }
-    const auto ledger = open(scratch / "ledger.db");
+    const auto ledger = open(folder / "ledger.db");
     check_stated(*ledger, stated);
     CHECK(stated.size() > 100);
     // Whatever the kills left behind is collected.
     REQUIRE(ledger->collect(0).ok());
-    CHECK(drafts_in(scratch.folder()) == 0);
+    CHECK(drafts_in(folder.path()) == 0);
     std::size_t folders = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(scratch / "ledger.db.runs")) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "ledger.db.runs")) {
         CHECK(ledger->run(entry.path().filename()).ok());
         ++folders;
     }

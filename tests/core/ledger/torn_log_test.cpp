@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "tests/catch.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
@@ -72,9 +72,9 @@ std::optional<std::size_t> transactions_left(const std::filesystem::path& file,
 }  // namespace
 
 TEST_CASE("a log that was cut off gives the last transaction that is whole") {
-    const Scratch scratch;
-    const Remains remains = make_remains(scratch / "whole.db");
-    CHECK(transactions_left(scratch / "cut.db", remains, remains.log) == kCandidates + 1);
+    const TemporaryFolder folder;
+    const Remains remains = make_remains(folder / "whole.db");
+    CHECK(transactions_left(folder / "cut.db", remains, remains.log) == kCandidates + 1);
     const std::size_t stride = 4096 + 24;  // a frame: page and its header
     std::vector<std::size_t> lengths{0, 1, 31, 32, 33};
     for (std::size_t frame = 32; frame < remains.log.size(); frame += stride)
@@ -84,33 +84,33 @@ TEST_CASE("a log that was cut off gives the last transaction that is whole") {
         CAPTURE(length);
         std::size_t expected = 0;
         while (expected <= kCandidates && remains.log_after[expected] <= length) ++expected;
-        CHECK(transactions_left(scratch / "cut.db", remains, remains.log.substr(0, length)) ==
+        CHECK(transactions_left(folder / "cut.db", remains, remains.log.substr(0, length)) ==
               expected);
     }
 }
 
 TEST_CASE("a log with a flipped bit gives an earlier state or a refusal") {
-    const Scratch scratch;
-    const Remains remains = make_remains(scratch / "whole.db");
+    const TemporaryFolder folder;
+    const Remains remains = make_remains(folder / "whole.db");
     std::size_t earlier = 0;
     for (std::size_t offset = 0; offset < remains.log.size(); offset += offset < 64 ? 1 : 1021) {
         CAPTURE(offset);
         std::string log = remains.log;
         log[offset] = static_cast<char>(log[offset] ^ (1 << (offset % 8)));
-        const auto left = transactions_left(scratch / "flipped.db", remains, log);
+        const auto left = transactions_left(folder / "flipped.db", remains, log);
         if (left && *left <= kCandidates) ++earlier;
     }
     CHECK(earlier > 0);
 }
 
 TEST_CASE("a log whose end was never written to disk gives an earlier state") {
-    const Scratch scratch;
-    const Remains remains = make_remains(scratch / "whole.db");
+    const TemporaryFolder folder;
+    const Remains remains = make_remains(folder / "whole.db");
     for (std::size_t offset = 0; offset < remains.log.size(); offset += 2048) {
         CAPTURE(offset);
         const std::string log =
             remains.log.substr(0, offset) + std::string(remains.log.size() - offset, '\0');
-        const auto left = transactions_left(scratch / "zeroed.db", remains, log);
+        const auto left = transactions_left(folder / "zeroed.db", remains, log);
         REQUIRE(left);
         CHECK(*left <= kCandidates);
     }

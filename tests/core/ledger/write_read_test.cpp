@@ -1,25 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written comes back, whole and bit for bit.
+#include <filesystem>
 #include <limits>
 
 #include "core/ledger/run_id.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 using namespace cinejury;
 using namespace cinejury::ledger;
 using namespace cinejury::ledger::test;
 
+TEST_CASE("a ledger that is named by its file name alone lies in the working folder") {
+    const TemporaryFolder folder;
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path());
+    for (const char* name : {"l.db", "./m.db", "new/n.db"}) {
+        CAPTURE(name);
+        for (const bool again : {false, true}) {
+            CAPTURE(again);
+            const auto ledger = Ledger::open(name);
+            INFO(ledger.status().message());
+            REQUIRE(ledger.ok());
+            CHECK((*ledger)->path() == std::filesystem::canonical(name));
+        }
+    }
+    std::filesystem::current_path(before);
+}
+
 TEST_CASE("a run and its candidates come back from another opening exactly as they were written") {
-    const Scratch scratch;
+    const TemporaryFolder folder;
     Run run;
     {
-        const auto ledger = open(scratch / "new/folders/ledger.db");
+        const auto ledger = open(folder / "new/folders/ledger.db");
         run = begun(*ledger, 3);
         REQUIRE(ledger->put_candidate(run.id, scored(1)).ok());
         REQUIRE(ledger->finish(run.id, RunState::kFinished, 3, R"({"winner": null})").ok());
     }
-    const auto ledger = open(scratch / "new/folders/ledger.db");
+    const auto ledger = open(folder / "new/folders/ledger.db");
     const auto read = ledger->run(run.id);
     REQUIRE(read.ok());
     CHECK(is_run_id(read->id));
@@ -42,8 +60,8 @@ TEST_CASE("a run and its candidates come back from another opening exactly as th
 }
 
 TEST_CASE("a candidate that is written again replaces its scores, it does not add to them") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     const Run run = begun(*ledger, 1);
     Candidate candidate = scored(0);
     REQUIRE(ledger->put_candidate(run.id, candidate).ok());
@@ -54,8 +72,8 @@ TEST_CASE("a candidate that is written again replaces its scores, it does not ad
 }
 
 TEST_CASE("runs are listed newest first and found by a prefix or as last") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     CHECK(ledger->runs()->empty());
     CHECK(ledger->resolve("last").status().code() == Code::kNotFound);
     const Run first = begun(*ledger, 1);
@@ -82,9 +100,9 @@ TEST_CASE("runs are listed newest first and found by a prefix or as last") {
 }
 
 TEST_CASE("only the holder of a run writes it, and only candidates that were planned") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
-    const auto other = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
+    const auto other = open(folder / "ledger.db");
     const Run run = begun(*ledger, 2);
     CHECK(other->put_candidate(run.id, scored(0)).code() == Code::kBadState);
     CHECK(other->finish(run.id, RunState::kFinished, 0, "").code() == Code::kBadState);
@@ -96,8 +114,8 @@ TEST_CASE("only the holder of a run writes it, and only candidates that were pla
 }
 
 TEST_CASE("names that are no run's are answered with not found, whatever they are") {
-    const Scratch scratch;
-    const auto ledger = open(scratch / "ledger.db");
+    const TemporaryFolder folder;
+    const auto ledger = open(folder / "ledger.db");
     for (const std::string id : {"", "..", "../../etc", "/", "20260101-000000-000000", "'; --"}) {
         CAPTURE(id);
         CHECK(ledger->run(id).status().code() == Code::kNotFound);

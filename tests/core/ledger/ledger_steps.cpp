@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/core/ledger/scratch.hpp"
+#include "tests/core/ledger/ledger_steps.hpp"
 
 #include <sqlite3.h>
-#include <stdlib.h>
-
-#include <stdexcept>
 
 #include "tests/catch.hpp"
 
 namespace cinejury::ledger::test {
-
-Scratch::Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "cinejury-ledger-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw std::runtime_error("mkdtemp failed");
-    folder_ = name;
-}
-
-Scratch::~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-}
 
 std::unique_ptr<Ledger> open(const std::filesystem::path& file) {
     Result<std::unique_ptr<Ledger>> opened = Ledger::open(file);
@@ -45,6 +31,11 @@ void execute_sql(const std::filesystem::path& file, const std::string& sql) {
     CHECK(code == SQLITE_OK);
     sqlite3_free(words);
     sqlite3_close(database);
+}
+
+PipedProcess start_child(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), LEDGER_CHILD);
+    return PipedProcess(std::move(arguments));
 }
 
 }  // namespace cinejury::ledger::test

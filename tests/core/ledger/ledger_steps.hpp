@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder that goes away, and steps that every test of the ledger takes.
-// Thread rule: values.
+// Steps that every test of the ledger takes. Thread rule: free functions.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/ledger/ledger.hpp"
 #include "tests/core/ledger/samples.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace cinejury::ledger::test {
 
-// A new folder under TMPDIR, removed at the end.
-class Scratch {
-public:
-    Scratch();
-    ~Scratch();
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
-    const std::filesystem::path& folder() const { return folder_; }
-
-private:
-    std::filesystem::path folder_;
-};
+using cinejury::test::PipedProcess;
+using cinejury::test::TemporaryFolder;
 
 // REQUIREs that it opens.
 std::unique_ptr<Ledger> open(const std::filesystem::path& file);
@@ -32,5 +23,7 @@ std::unique_ptr<Ledger> open(const std::filesystem::path& file);
 Run begun(Ledger& ledger, std::uint64_t count);
 // Changes a ledger behind its back.
 void execute_sql(const std::filesystem::path& file, const std::string& sql);
+// The program of child.cpp.
+PipedProcess start_child(std::vector<std::string> arguments);
 
 }  // namespace cinejury::ledger::test
