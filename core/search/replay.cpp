@@ -146,12 +146,13 @@ Result<Wanted> read_report(std::string_view text, std::optional<std::uint64_t> i
 }  // namespace
 
 Result<std::string> replay_candidate(const std::string& run_id, std::optional<std::uint64_t> index,
-                                     const ledger::Ledger& ledger, const ReplayServices& services) {
-    CINEJURY_ASSIGN(const ledger::Run run, ledger.run(run_id));
+                                     const RunServices& services) {
+    CINEJURY_ASSIGN(const ledger::Run run, services.ledger.run(run_id));
     Wanted wanted;
     wanted.where = "run " + run_id;
     CINEJURY_ASSIGN(wanted.plan, plan_from_json(run.plan_json));
-    CINEJURY_ASSIGN(const std::vector<ledger::Candidate> candidates, ledger.candidates(run_id));
+    CINEJURY_ASSIGN(const std::vector<ledger::Candidate> candidates,
+                    services.ledger.candidates(run_id));
     if (wanted.plan.generator.empty())
         return Status(
             Code::kUnsupported,
@@ -167,7 +168,7 @@ Result<std::string> replay_candidate(const std::string& run_id, std::optional<st
     wanted.digest = candidates[*index].digest;
     wanted.seed = candidates[*index].seed;
     wanted.spec_json = candidates[*index].spec_json;
-    return make_again(wanted, services);
+    return make_again(wanted, {services.catalogue, services.host, services.cancel});
 }
 
 Result<std::string> replay_report(std::string_view report_json, std::optional<std::uint64_t> index,

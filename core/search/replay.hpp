@@ -10,8 +10,7 @@
 
 #include "core/base/cancel.hpp"
 #include "core/base/status.hpp"
-#include "core/ledger/ledger.hpp"
-#include "core/plugin/catalogue.hpp"
+#include "core/search/run.hpp"
 
 namespace cinejury::search {
 
@@ -25,7 +24,7 @@ struct ReplayServices {
 // content. The text says what was compared; kBadData when it differs, kUnsupported for files or
 // generators that neither declare bitwise determinism nor echo seeds.
 Result<std::string> replay_candidate(const std::string& run_id, std::optional<std::uint64_t> index,
-                                     const ledger::Ledger& ledger, const ReplayServices& services);
+                                     const RunServices& services);
 
 // The same from a report.json alone: no ledger is needed. A plugin or weights other than the
 // manifest's are named when the content differs.

@@ -55,9 +55,10 @@ ExitCode run_runs_replay(Context& context) {
     const Result<plugin::Catalogue> catalogue = scan_plugins(context);
     if (!catalogue.ok()) return context.fail(Situation::kUsage, catalogue.status());
     plugin::HostServices host(host_options(context.values, context.talk));
+    const search::RunServices services{
+        *catalogue, host, **ledger, panel_options(context.values), context.cancel, {}};
     return print_replay(context,
-                        search::replay_candidate(*id, parse_integer(context.word(1)), **ledger,
-                                                 {*catalogue, host, context.cancel}));
+                        search::replay_candidate(*id, parse_integer(context.word(1)), services));
 }
 
 }  // namespace cinejury::cli
