@@ -13,8 +13,6 @@ namespace {
 using Names = const std::vector<std::string>;
 
 constexpr std::uint64_t kMaxFileBytes = 256u << 10;
-// Dotted keys nest tables and nested tables are freed by recursion, so their depth is bounded.
-constexpr std::size_t kMaxDotsInLine = 256;
 constexpr std::uint64_t kMaxNamedFileBytes = 4u << 20;
 
 Names kTopKeys{"schema", "name",    "summary", "tie_band",    "on_failed",
@@ -23,20 +21,6 @@ Names kOnFailed{"exclude", "drop_criterion", "fail_run"};
 static_assert(static_cast<int>(OnFailed::kExclude) == 0 &&
               static_cast<int>(OnFailed::kDropCriterion) == 1 &&
               static_cast<int>(OnFailed::kFailRun) == 2);
-
-Status check_lines(std::string_view text, const std::string& name) {
-    std::size_t line = 1, dots = 0;
-    for (const char c : text) {
-        if (c == '\n') {
-            ++line;
-            dots = 0;
-        }
-        if (c == '.' && ++dots > kMaxDotsInLine)
-            return {Code::kBadData, fmt::format("{}:{}:1: more than {} dots in one line", name,
-                                                line, kMaxDotsInLine)};
-    }
-    return {};
-}
 
 Status read_head(const TableReader& top, PanelFile& panel) {
     CINEJURY_RETURN_IF_ERROR(top.require("schema"));
@@ -75,16 +59,10 @@ Result<PanelFile> parse_panel_file(std::string_view text, const std::string& nam
                                    const std::filesystem::path& folder) {
     if (text.size() > kMaxFileBytes)
         return Status(Code::kBadData, fmt::format("{}: larger than {} bytes", name, kMaxFileBytes));
-    CINEJURY_RETURN_IF_ERROR(check_lines(text, name));
-    const toml::parse_result document = toml::parse(text, name);
-    if (!document) {
-        const auto& where = document.error().source().begin;
-        return Status(Code::kBadData, fmt::format("{}:{}:{}: {}", name, where.line, where.column,
-                                                  document.error().description()));
-    }
+    CINEJURY_ASSIGN(const toml::table document, parse_toml(text, name));
     PanelFile panel;
     panel.folder = folder;
-    const TableReader top(document.table(), name, "");
+    const TableReader top(document, name, "");
     CINEJURY_RETURN_IF_ERROR(read_head(top, panel));
     CINEJURY_RETURN_IF_ERROR(read_experts(top, name, panel));
     CINEJURY_RETURN_IF_ERROR(read_weights(top, name, panel));

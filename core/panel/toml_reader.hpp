@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/base/status.hpp"
-#include "core/panel/toml.hpp"
+#include "core/base/toml.hpp"
 
 namespace cinejury::panel {
 

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <fstream>
 #include <iterator>
 
 #include "core/base/nearest.hpp"
+#include "core/base/toml.hpp"
 
 namespace cinejury::cli {
 namespace {
@@ -75,12 +75,9 @@ Result<std::vector<Given>> take_table(const toml::table& table, const std::files
 }  // namespace
 
 Result<std::vector<Given>> parse_config(std::string_view text, const std::filesystem::path& file) {
-    try {
-        return take_table(toml::parse(text, file.string()), file);
-    } catch (const toml::parse_error& failure) {
-        return Status(Code::kInvalidArgument,
-                      fmt::format("{}: {}", place(file, failure.source()), failure.description()));
-    }
+    const auto document = parse_toml(text, file.string());
+    if (!document.ok()) return Status(Code::kInvalidArgument, document.status().message());
+    return take_table(*document, file);
 }
 
 Result<std::vector<Given>> read_config_file(const std::filesystem::path& file) {

@@ -95,7 +95,9 @@ TEST_CASE("A bad configuration file is refused with file and line") {
         CHECK_THAT(ran.err, Contains("bad.toml:") && Contains(words));
     };
     refused("\npanle = \"x\"", "bad.toml:2: there is no setting 'panle'; did you mean 'panel'?");
-    refused("panel = ", "bad.toml:1");
+    refused("panel = ", "bad.toml:1:");
+    refused("r\xc3\xa9glage = 1", "bad.toml:1:");
+    refused("panel" + std::string(300, '.') + "x = 1", "more than 256 dots in one line");
     refused("panel = [\"x\"]", "has the wrong type");
     refused("[panel]\nname = \"x\"", "has the wrong type");
     refused("candidates = 0", "bad.toml:1: candidates: 0 is out of range");
