@@ -8,7 +8,7 @@
 #include "core/panel/criteria.hpp"
 #include "core/panel/panel_file.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/panel/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury::panel;
 
@@ -37,7 +37,7 @@ std::vector<std::string> code_blocks(const std::string& document, const std::str
 
 TEST_CASE("every example in docs/panel-file.md is read as it stands") {
     const std::string document = read_document("panel-file.md");
-    const testing::TemporaryFolder folder;
+    const cinejury::test::TemporaryFolder folder;
     const auto calibrations = code_blocks(document, "json");
     REQUIRE(calibrations.size() == 1);
     folder.write("focus.json", calibrations[0]);

@@ -3,11 +3,12 @@
 #include "core/media/encode.hpp"
 #include "core/media/guard.hpp"
 #include "tests/core/panel/panel_fixture.hpp"
-#include "tests/core/panel/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::panel;
 using namespace cinejury::panel::testing;
+using cinejury::test::TemporaryFolder;
 
 namespace {
 

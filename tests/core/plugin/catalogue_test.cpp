@@ -3,7 +3,9 @@
 #include "core/plugin/catalogue.hpp"
 
 #include "tests/catch.hpp"
-#include "tests/core/plugin/scratch.hpp"
+#include "tests/core/plugin/test_plugins.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::plugin;
@@ -27,12 +29,12 @@ std::vector<std::string> ids(const Catalogue& catalogue) {
 }  // namespace
 
 TEST_CASE("Plugins are found in folders and one level below, in name order") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     put("long_tables", scratch.path() / "b.so");
     put("good", scratch.path() / "a.so");
     put("counting", scratch.path() / "inner" / "c.so");
     put("null_slot", scratch.path() / "inner" / "deeper" / "d.so");
-    test::write_bytes(scratch.path() / "readme.txt", "no plugin");
+    test::write_text(scratch.path() / "readme.txt", "no plugin");
     const auto catalogue = Catalogue::scan({{scratch.path()}});
     REQUIRE(catalogue.ok());
     CHECK(ids(*catalogue) ==
@@ -41,7 +43,7 @@ TEST_CASE("Plugins are found in folders and one level below, in name order") {
 }
 
 TEST_CASE("Of two with one id the first stands and the second is refused with both paths") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     put("good", scratch.path() / "one" / "z.so");
     put("good", scratch.path() / "two" / "a.so");
     const auto catalogue = Catalogue::scan({{scratch.path() / "one", scratch.path() / "two"}});
@@ -55,7 +57,7 @@ TEST_CASE("Of two with one id the first stands and the second is refused with bo
 }
 
 TEST_CASE("The same file by two ways is one plugin") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     put("good", scratch.path() / "one" / "a.so");
     fs::create_directory_symlink(scratch.path() / "one", scratch.path() / "link");
     const auto catalogue = Catalogue::scan(
@@ -66,10 +68,10 @@ TEST_CASE("The same file by two ways is one plugin") {
 }
 
 TEST_CASE("Libraries that are refused are listed beside the good ones") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     put("aborting_constructor", scratch.path() / "a.so");
     put("no_symbol", scratch.path() / "b.so");
-    test::write_bytes(scratch.path() / "c.so", "text");
+    test::write_text(scratch.path() / "c.so", "text");
     fs::create_symlink("/nowhere", scratch.path() / "d.so");
     const auto catalogue = Catalogue::scan({{scratch.path()}});
     REQUIRE(catalogue.ok());
@@ -90,7 +92,7 @@ TEST_CASE("Folders that are not there are skipped unless they must exist") {
 }
 
 TEST_CASE("Plugins are found by id; a miss names the nearest and what was refused") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     put("good", scratch.path() / "a.so");
     put("no_symbol", scratch.path() / "sharpness.so");
     const auto catalogue = Catalogue::scan({{scratch.path()}});

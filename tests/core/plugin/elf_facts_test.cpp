@@ -8,7 +8,9 @@
 
 #include "core/plugin/elf_file.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/plugin/scratch.hpp"
+#include "tests/core/plugin/test_plugins.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::plugin;
@@ -46,7 +48,7 @@ TEST_CASE("A plugin exports its entry and nothing else, carries its note, and ne
 }
 
 TEST_CASE("Stripping a plugin changes nothing that the host reads") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     const ElfFacts before = facts_of(test_plugin("good"));
     for (const char* mode : {"--strip-all", "--strip-debug", "--strip-unneeded"}) {
         const auto copy = scratch.path() / "stripped.so";
@@ -63,7 +65,7 @@ TEST_CASE("Stripping a plugin changes nothing that the host reads") {
 }
 
 TEST_CASE("Section headers are not needed") {
-    std::string bytes = test::read_bytes(test_plugin("good"));
+    std::string bytes = test::read_text(test_plugin("good"));
     std::memset(bytes.data() + offsetof(Elf64_Ehdr, e_shoff), 0, sizeof(Elf64_Off));
     const auto facts = read_elf_bytes(bytes, "good.so");
     REQUIRE(facts.ok());
@@ -96,13 +98,13 @@ TEST_CASE("A needed library that no folder of the loader has is named") {
 }
 
 TEST_CASE("A needed library beside the plugin is found through $ORIGIN") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     ElfFacts facts;
     facts.needed = {"libbeside.so"};
     facts.run_paths = {"/nowhere", "$ORIGIN/inner"};
     const auto file = scratch.path() / "plugin.so";
     CHECK(missing_dependencies(facts, file).size() == 1);
     std::filesystem::create_directory(scratch.path() / "inner");
-    test::write_bytes(scratch.path() / "inner" / "libbeside.so", "x");
+    test::write_text(scratch.path() / "inner" / "libbeside.so", "x");
     CHECK(missing_dependencies(facts, file).empty());
 }

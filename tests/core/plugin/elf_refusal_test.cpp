@@ -9,12 +9,14 @@
 #include "core/plugin/elf_file.hpp"
 #include "core/plugin/metadata.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/plugin/scratch.hpp"
+#include "tests/core/plugin/test_plugins.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::plugin;
 using Catch::Matchers::Contains;
-using test::read_bytes;
+using test::read_text;
 using test::test_plugin;
 
 namespace {
@@ -57,7 +59,7 @@ TEST_CASE("A path without a file is not found") {
 }
 
 TEST_CASE("A folder, a device and a pipe are no libraries, and none of them blocks") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     const auto pipe = scratch.path() / "pipe.so";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
     for (const auto& file : {scratch.path(), pipe, std::filesystem::path("/dev/zero")}) {
@@ -68,16 +70,16 @@ TEST_CASE("A folder, a device and a pipe are no libraries, and none of them bloc
 }
 
 TEST_CASE("Empty and foreign files are told apart from damaged libraries") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     const auto file = scratch.path() / "x.so";
-    test::write_bytes(file, "");
+    test::write_text(file, "");
     CHECK_THAT(read_elf(file).status().message(), Contains("the file is empty"));
-    test::write_bytes(file, "#!/bin/sh\necho I am a library\n");
+    test::write_text(file, "#!/bin/sh\necho I am a library\n");
     CHECK_THAT(read_elf(file).status().message(), Contains("not an ELF file"));
 }
 
 TEST_CASE("A library for another machine, word size, byte order or system is named as such") {
-    const std::string good = read_bytes(test_plugin("good"));
+    const std::string good = read_text(test_plugin("good"));
     std::string bytes = good;
     patch<Elf64_Half>(bytes, offsetof(Elf64_Ehdr, e_machine), EM_SPARCV9);
     CHECK_THAT(refusal(bytes).message(), Contains("another architecture (machine 43)"));
@@ -96,7 +98,7 @@ TEST_CASE("A library for another machine, word size, byte order or system is nam
 }
 
 TEST_CASE("Object files and programs are not shared libraries") {
-    std::string bytes = read_bytes(test_plugin("good"));
+    std::string bytes = read_text(test_plugin("good"));
     patch<Elf64_Half>(bytes, offsetof(Elf64_Ehdr, e_type), ET_REL);
     CHECK_THAT(refusal(bytes).message(), Contains("not a shared library"));
     const auto self = read_elf("/proc/self/exe");
@@ -105,7 +107,7 @@ TEST_CASE("Object files and programs are not shared libraries") {
 }
 
 TEST_CASE("A library cut at any byte is refused") {
-    const std::string good = read_bytes(test_plugin("good"));
+    const std::string good = read_text(test_plugin("good"));
     REQUIRE(read_elf_bytes(good, "good.so").ok());
     for (std::size_t size = 0; size < good.size(); ++size) {
         const auto facts = read_elf_bytes(std::string_view(good).substr(0, size), "cut.so");
@@ -114,7 +116,7 @@ TEST_CASE("A library cut at any byte is refused") {
 }
 
 TEST_CASE("Without section headers a cut is refused exactly when a segment loses bytes") {
-    const std::string good = without_sections(read_bytes(test_plugin("good")));
+    const std::string good = without_sections(read_text(test_plugin("good")));
     std::uint64_t needed = 0;
     for (const Elf64_Phdr& one : segments(good))
         if (one.p_type == PT_LOAD) needed = std::max(needed, one.p_offset + one.p_filesz);
@@ -125,7 +127,7 @@ TEST_CASE("Without section headers a cut is refused exactly when a segment loses
 }
 
 TEST_CASE("Segments that lie outside the file, overlap or wrap around are refused") {
-    const std::string good = read_bytes(test_plugin("good"));
+    const std::string good = read_text(test_plugin("good"));
     Elf64_Ehdr header;
     std::memcpy(&header, good.data(), sizeof header);
     const auto all = segments(good);
@@ -156,7 +158,7 @@ TEST_CASE("Segments that lie outside the file, overlap or wrap around are refuse
 }
 
 TEST_CASE("Any flipped bit leaves the reader with an answer or a refusal") {
-    const std::string good = read_bytes(test_plugin("good"));
+    const std::string good = read_text(test_plugin("good"));
     const auto try_flip = [&](std::size_t byte, unsigned bit) {
         std::string bytes = good;
         bytes[byte] = static_cast<char>(bytes[byte] ^ (1 << bit));

@@ -8,7 +8,9 @@
 
 #include "core/plugin/plugin.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/plugin/scratch.hpp"
+#include "tests/core/plugin/test_plugins.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::plugin;
@@ -77,10 +79,10 @@ TEST_CASE("A library without note, with broken metadata or from a newer SDK is r
 }
 
 TEST_CASE("A truncated library is refused before the loader sees it") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     const auto file = scratch.path() / "cut.so";
-    const std::string good = test::read_bytes(test_plugin("good"));
-    test::write_bytes(file, std::string_view(good).substr(0, good.size() / 2));
+    const std::string good = test::read_text(test_plugin("good"));
+    test::write_text(file, std::string_view(good).substr(0, good.size() / 2));
     const auto inspected = inspect(file);
     CHECK(inspected.status().code() == Code::kBadData);
     CHECK_THAT(inspected.status().message(), Contains("truncated"));

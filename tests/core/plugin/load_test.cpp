@@ -6,7 +6,9 @@
 #include "core/base/digest.hpp"
 #include "core/plugin/plugin.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/plugin/scratch.hpp"
+#include "tests/core/plugin/test_plugins.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::plugin;
@@ -184,7 +186,7 @@ TEST_CASE("A missing needed library is named") {
 }
 
 TEST_CASE("A library that was replaced since it was inspected is refused") {
-    const test::ScratchFolder scratch;
+    const test::TemporaryFolder scratch;
     const auto file = scratch.path() / "changing.so";
     std::filesystem::copy_file(test_plugin("good"), file);
     const auto inspected = inspect(file);
@@ -193,7 +195,7 @@ TEST_CASE("A library that was replaced since it was inspected is refused") {
     std::filesystem::copy_file(test_plugin("counting"), file,
                                std::filesystem::copy_options::overwrite_existing);
     CHECK_THAT(Library::load(*inspected, host).status().message(), Contains("changed since"));
-    test::write_bytes(file, test::read_bytes(test_plugin("good")).substr(0, 5000));
+    test::write_text(file, test::read_text(test_plugin("good")).substr(0, 5000));
     CHECK_THAT(Library::load(*inspected, host).status().message(), Contains("truncated"));
     std::filesystem::remove(file);
     CHECK(Library::load(*inspected, host).status().code() == Code::kNotFound);

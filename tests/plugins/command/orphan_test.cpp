@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // No process that a program started outlives its candidate, or its host.
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 
 #include <thread>
 
 #include "tests/catch.hpp"
 #include "tests/plugins/command/made_generator.hpp"
 #include "tests/plugins/command/workshop.hpp"
+#include "tests/support/process.hpp"
 
 namespace cinejury::command::test {
 namespace {
+
+using cinejury::test::Process;
 
 // A script that starts three processes which try to get away (a new session, a new session whose
 // parent ends at once, one that ignores signals), waits for their word, and then runs `rest`.
@@ -24,23 +25,19 @@ std::string breeding_script(const Workshop& workshop, const Tether& tether,
                                          deaf + " &\n" + rest);
 }
 
-pid_t start_host(const std::string& script, const std::string& folder) {
-    const char* program = CINEJURY_TEST_COMMAND_HOST;
-    char* words[] = {const_cast<char*>(program), const_cast<char*>(script.c_str()),
-                     const_cast<char*>(folder.c_str()), nullptr};
-    pid_t id = 0;
-    REQUIRE(::posix_spawn(&id, program, nullptr, nullptr, words, environ) == 0);
-    return id;
+Process start_host(const std::string& script, const std::string& folder) {
+    return Process(
+        {.words = {CINEJURY_TEST_COMMAND_HOST, script, folder}, .environment = {}, .folder = {}});
 }
 
 TEST_CASE("Nothing outlives a host that is killed with SIGKILL") {
     const Workshop workshop;
     Tether tether(workshop / "tether");
     const std::string script = breeding_script(workshop, tether, "sleep 1000");
-    const pid_t host = start_host(script, workshop.empty_folder("attempt"));
+    Process host = start_host(script, workshop.empty_folder("attempt"));
     tether.wait_for_lines(3);
-    REQUIRE(::kill(host, SIGKILL) == 0);
-    REQUIRE(::waitpid(host, nullptr, 0) == host);
+    host.signal(SIGKILL);
+    host.wait();
     tether.wait_for_end();
 }
 
@@ -48,10 +45,10 @@ TEST_CASE("Nothing outlives a host that ends while a program runs") {
     const Workshop workshop;
     Tether tether(workshop / "tether");
     const std::string script = breeding_script(workshop, tether, "sleep 1000");
-    const pid_t host = start_host(script, workshop.empty_folder("attempt"));
+    Process host = start_host(script, workshop.empty_folder("attempt"));
     tether.wait_for_lines(3);
-    REQUIRE(::kill(host, SIGTERM) == 0);
-    REQUIRE(::waitpid(host, nullptr, 0) == host);
+    host.signal(SIGTERM);
+    host.wait();
     tether.wait_for_end();
 }
 

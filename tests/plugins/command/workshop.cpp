@@ -16,27 +16,15 @@ namespace cinejury::command::test {
 
 namespace fs = std::filesystem;
 
-Workshop::Workshop() {
-    std::string name = (fs::temp_directory_path() / "cinejury-command-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-}
-
-Workshop::~Workshop() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-}
-
 std::string Workshop::script(const std::string& name, std::string_view body) const {
-    const fs::path file = folder_ / name;
-    std::ofstream(file) << "#!/bin/sh\n" << body << '\n';
+    const fs::path file = write(name, "#!/bin/sh\n" + std::string(body) + '\n');
     fs::permissions(file, fs::perms::owner_all);
     return file.string();
 }
 
 std::string Workshop::empty_folder(const std::string& name) const {
-    REQUIRE(fs::create_directory(folder_ / name));
-    return (folder_ / name).string();
+    REQUIRE(fs::create_directory(path() / name));
+    return (path() / name).string();
 }
 
 std::string read_file(const fs::path& file) {

@@ -7,24 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/temporary_folder.hpp"
+
 namespace cinejury::command::test {
 
-// A new folder under TMPDIR, removed at the end.
-class Workshop {
+class Workshop : public cinejury::test::TemporaryFolder {
 public:
-    Workshop();
-    ~Workshop();
-    Workshop(const Workshop&) = delete;
-    Workshop& operator=(const Workshop&) = delete;
-
-    std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
     // An executable shell script. Result: its path.
     std::string script(const std::string& name, std::string_view body) const;
     // A new empty folder.
     std::string empty_folder(const std::string& name) const;
-
-private:
-    std::filesystem::path folder_;
 };
 
 std::string read_file(const std::filesystem::path& file);
