@@ -2,6 +2,8 @@
 // `cinejury kit run`: a panel over the grid of damages.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <set>
 #include <sstream>
 #include <tuple>
@@ -36,8 +38,12 @@ Result<std::unique_ptr<panel::Panel>> open_panel(const Context& context,
     std::map<std::string, plugin::Settings> settings;
     for (const Given& given : context.values.all("set"))
         CINEJURY_RETURN_IF_ERROR(apply_setting(given, catalogue, settings));
-    return panel::Panel::open(std::move(file), catalogue, host, settings,
-                              panel_options(context.values));
+    // The clips are our own, and many are made and scored side by side.
+    constexpr std::chrono::minutes kPatience{10};
+    panel::PanelOptions options = panel_options(context.values);
+    options.limits.max_time =
+        std::max<std::chrono::milliseconds>(options.limits.max_time, kPatience);
+    return panel::Panel::open(std::move(file), catalogue, host, settings, options);
 }
 
 // Adds the records of baselines on the clips that were run, and those only.
@@ -77,7 +83,10 @@ Status write_report(const fs::path& folder, const std::string& json, const kit::
 ExitCode finish(Context& context, kit::GridHeader header, const kit::GridResult& result) {
     const kit::Figures figures =
         kit::figures_of(result.records, kit::Relations::standard(), header.like);
-    const std::string json = kit::grid_json(header, result, figures).dump(1);
+    // Reasons are words of plugins, which may be no UTF-8.
+    const std::string json =
+        kit::grid_json(header, result, figures)
+            .dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     if (context.values.has("out")) {
         const Status written = write_report(
             fs::absolute(context.values.text("out")), json, figures,
