@@ -57,7 +57,9 @@ std::string cell_svg(const Cell& cell, int x, int y) {
 }  // namespace
 
 std::string heat_map(const Figures& figures, const std::string& title) {
-    const int width = kLeft + kWide * static_cast<int>(figures.damages.size()) + 90;
+    constexpr int kLegend = 900;  // the text below
+    const int width =
+        std::max(kLegend, kLeft + kWide * static_cast<int>(figures.damages.size()) + 90);
     const int height = kTop + kHigh * static_cast<int>(figures.criteria.size()) + 60;
     std::string svg = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} "
