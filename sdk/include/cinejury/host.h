@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the host offers to a plugin. The table outlives every object of the plugin; none of its
- * slots is NULL. (ABI-HOST) */
+/* What the host offers to a plugin; none of its slots is NULL. The table given to `create` outlives
+ * the instance and all that it made, and is the only one that may be kept; that of `init` counts
+ * for the call. (ABI-HOST) */
 #pragma once
 
 #include "cinejury/base.h"

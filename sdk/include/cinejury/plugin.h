@@ -73,8 +73,8 @@ typedef struct cj_entry {
     /* [any-thread] Chooses a version in [minimum, maximum]. Callable before anything else, any
      * number of times; does not allocate. (ABI-NEGOTIATE) */
     cj_negotiation_t (*negotiate)(uint32_t minimum, uint32_t maximum) CJ_NOEXCEPT;
-    /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load.
-     * (ABI-INIT) */
+    /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load. `host`
+     * is borrowed for the call. (ABI-INIT) */
     cj_status_t (*init)(const cj_host_t* host, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control] Undoes one successful init. */
     void (*deinit)(void) CJ_NOEXCEPT;
@@ -82,7 +82,7 @@ typedef struct cj_entry {
     cj_string_t (*describe)(void) CJ_NOEXCEPT;
     /* [control] A new instance of the plugin with this id, in state `created`. Unknown id:
      * CJ_NOT_FOUND. After a failure *out is NULL and nothing is owned. Instances share nothing that
-     * a user sees. The host ends it with destroy. (ABI-CREATE) */
+     * a user sees. `host` outlives it. The host ends it with destroy. (ABI-CREATE) */
     cj_status_t (*create)(const cj_host_t* host, const cj_call_t* call, cj_string_t plugin_id,
                           cj_plugin_t** out) CJ_NOEXCEPT;
 } cj_entry_t;

@@ -2,15 +2,16 @@
 // What the host adds to the time of generator, experts, decoding, views, encoding and page media:
 // the share of the wall time of the demo's run in which none of them ran. Median of five runs of
 // the real program.
-#include <stdlib.h>
-
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -44,15 +45,13 @@ Run run_demo(const std::filesystem::path& folder) {
 }  // namespace
 
 int main() {
-    std::string name = (std::filesystem::temp_directory_path() / "cinejury-bench-XXXXXX").string();
-    if (!mkdtemp(name.data())) return 1;
+    const cinejury::test::TemporaryFolder folder;
     std::vector<double> shares;
     for (int i = 0; i < 6; ++i) {
-        const Run run = run_demo(name);
+        const Run run = run_demo(folder.path());
         if (i > 0) shares.push_back(run.overhead / run.wall);  // the first one warms up
         std::printf("run %d: wall %.3f s, host %.3f s\n", i, run.wall, run.overhead);
     }
-    std::filesystem::remove_all(name);
     std::sort(shares.begin(), shares.end());
     const double median = shares[shares.size() / 2];
     std::printf("BAR host_overhead_share %.4f of wall <= %.2f %s\n", median, kBar,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decoding and making views against the ffmpeg program (same decode, scale, flags and number of
 // threads) and against ffmpeg with Pillow. Pairs alternate in one run; the median ratio counts.
-#include <stdlib.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -16,6 +14,7 @@
 
 #include "core/media/views.hpp"
 #include "core/plugin/host_services.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -39,24 +38,9 @@ void shell(const std::string& command) {
     if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
 }
 
-class Folder {
-public:
-    Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "cinejury-bench-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    std::filesystem::path path_;
-};
-
 // A moving scene with some grain, as heavy to decode as a camera's.
-std::filesystem::path make_clip(const Folder& folder) {
-    const auto file = folder.path_ / "clip.mp4";
+std::filesystem::path make_clip(const test::TemporaryFolder& folder) {
+    const auto file = folder.path() / "clip.mp4";
     shell("ffmpeg -nostdin -v error -y -f lavfi -i testsrc2=s=" + std::to_string(kWidth) + "x" +
           std::to_string(kHeight) + ":r=24:d=" + std::to_string(kFrames / 24) +
           " -vf noise=alls=8:allf=t,format=yuv420p -c:v libx264 -preset veryfast -crf 23 '" +
@@ -157,7 +141,7 @@ media::FramePlan whole_frames() {
 }
 
 bool run() {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto file = make_clip(folder);
     plugin::HostServices host({.threads = kThreads, .log = {}});
     const std::string scale =

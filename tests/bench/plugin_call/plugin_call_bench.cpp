@@ -14,6 +14,7 @@
 
 #include "core/plugin/catalogue.hpp"
 #include "core/plugin/plugin.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -55,12 +56,9 @@ bool judge(const char* name, double value, const char* unit, double limit) {
 }
 
 // A folder of copies of the plugin, each with an id of its own, so that each is mapped anew.
-class Folder {
+class PluginFolder : public test::TemporaryFolder {
 public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "cinejury-bench-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) give_up("no scratch folder");
-        path_ = pattern;
+    PluginFolder() {
         std::ifstream in(REPORT_EXPERT, std::ios::binary);
         const std::string plugin{std::istreambuf_iterator<char>(in), {}};
         const std::size_t id_at = plugin.find(kId);
@@ -74,19 +72,9 @@ public:
                 id += static_cast<char>('a' + i % 10);
                 copy.replace(at, id.size(), id);
             }
-            std::ofstream(path_ / ("plugin" + std::to_string(i) + ".so"), std::ios::binary) << copy;
+            write("plugin" + std::to_string(i) + ".so", copy);
         }
     }
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
 };
 
 double scan_milliseconds(const fs::path& folder) {
@@ -147,7 +135,7 @@ double call_microseconds(plugin::Instance& instance) {
 }  // namespace
 
 int main() {
-    const Folder folder;
+    const PluginFolder folder;
     plugin::HostServices host({});
     bool ok = judge("catalogue_of_100_plugins", scan_milliseconds(folder.path()), "ms", 100);
     ok &= judge("inspect_load_describe", load_milliseconds(folder.path(), host), "ms", 20);

@@ -7,7 +7,8 @@
 
 #include "core/validate/validator.hpp"
 #include "tests/catch.hpp"
-#include "tests/sdk/process.hpp"
+#include "tests/sdk/source_tree.hpp"
+#include "tests/support/shell.hpp"
 
 using namespace cinejury::test;
 

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/sdk/process.hpp"
+#include "tests/sdk/source_tree.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury::test;
 namespace fs = std::filesystem;

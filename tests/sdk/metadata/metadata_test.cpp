@@ -6,7 +6,9 @@
 #include "cinejury/generator.h"
 #include "core/plugin/elf_file.hpp"
 #include "tests/catch.hpp"
-#include "tests/sdk/process.hpp"
+#include "tests/sdk/source_tree.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury::test;
 using namespace cinejury::plugin;

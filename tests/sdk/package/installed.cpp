@@ -7,6 +7,7 @@
 
 #include "core/plugin/elf_file.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/shell.hpp"
 
 namespace cinejury::test {
 

@@ -3,7 +3,7 @@
 // one thread.
 #pragma once
 
-#include "tests/sdk/process.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace cinejury::test {
 

@@ -3,6 +3,8 @@
 #include "tests/catch.hpp"
 #include "tests/sdk/package/installed.hpp"
 #include "tests/sdk/package/trial.hpp"
+#include "tests/sdk/source_tree.hpp"
+#include "tests/support/shell.hpp"
 
 using namespace cinejury::test;
 namespace fs = std::filesystem;

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/sdk/process.hpp"
+#include "tests/sdk/source_tree.hpp"
+#include "tests/support/shell.hpp"
 
 using namespace cinejury::test;
 namespace fs = std::filesystem;

@@ -4,7 +4,8 @@
 #include <set>
 
 #include "tests/catch.hpp"
-#include "tests/sdk/process.hpp"
+#include "tests/sdk/source_tree.hpp"
+#include "tests/support/shell.hpp"
 
 using namespace cinejury::test;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Experts for tests: mean brightness of a clip, and, as a set expert, how far it is from the mean
-// of all.
+// Experts for tests: mean brightness of a clip; and, as a set expert, how far it is from the mean
+// of all. The prompt makes it talk or wait.
+#include <cmath>
+
 #include "cinejury/cpp/expert.hpp"
 
 using namespace cinejury::sdk;
@@ -26,7 +28,10 @@ public:
             scores[i].put(0, std::fabs(brightness(items[i].view()) - mean), {.worst_frame = 0});
     }
 #else
-    void score(const Call&, const Item& item, Scores& scores) override {
+    void score(const Call& call, const Item& item, Scores& scores) override {
+        if (item.prompt() == "say hello") host().log(CJ_LOG_INFO, "hello");
+        if (item.prompt() == "wait for cancel") host().log(CJ_LOG_INFO, "waiting");
+        while (item.prompt() == "wait for cancel") call.checkpoint();
         scores.put(0, brightness(item.view()), {.confidence = 0.5, .worst_frame = 1});
     }
 #endif
