@@ -15,6 +15,7 @@ std::uint32_t kind_of(search::Event::Kind kind) {
         case Kind::kResumed: return CJ_PROGRESS_RESUMED;
         case Kind::kMaking: return CJ_PROGRESS_MAKING;
         case Kind::kGenerated: return CJ_PROGRESS_GENERATED;
+        case Kind::kLooked: return CJ_PROGRESS_NOTICE;  // "preview 0.9" of a candidate
         case Kind::kScored: return CJ_PROGRESS_SCORED;
         case Kind::kFailed: return CJ_PROGRESS_FAILED;
         case Kind::kNotice: return CJ_PROGRESS_NOTICE;
