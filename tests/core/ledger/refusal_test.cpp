@@ -109,17 +109,17 @@ TEST_CASE("an older layout is migrated, and what it holds stays") {
 }
 
 TEST_CASE("a ledger from before there were stages keeps its runs and gets stages") {
-    const Scratch scratch;
+    const TemporaryFolder folder;
     Candidate before = scored(0), after = before;
     before.stages.clear();
     std::string id;
     {
-        const auto ledger = open(scratch / "old");
+        const auto ledger = open(folder / "old");
         id = begun(*ledger, 1).id;
         REQUIRE(ledger->put_candidate(id, before).ok());
     }
-    execute_sql(scratch / "old", "DROP TABLE stages; PRAGMA user_version = 1");
-    const auto ledger = open(scratch / "old");
+    execute_sql(folder / "old", "DROP TABLE stages; PRAGMA user_version = 1");
+    const auto ledger = open(folder / "old");
     REQUIRE(ledger->candidates(id).ok());
     CHECK(same(ledger->candidates(id)->front(), before));
     REQUIRE(ledger->claim(id).ok());
