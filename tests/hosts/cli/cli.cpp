@@ -2,10 +2,7 @@
 #include "tests/hosts/cli/cli.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -20,28 +17,27 @@
 namespace cinejury::cli::test {
 namespace {
 
+using cinejury::test::Process;
+
 std::string read_all(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
-int code_of(int status) {
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+class Descriptor {
+public:
+    Descriptor(const std::string& file, int flags)
+        : number_(::open(file.c_str(), flags | O_CLOEXEC | O_NOCTTY, 0600)) {
+        if (number_ < 0) throw std::runtime_error("cannot open " + file);
+    }
+    ~Descriptor() { ::close(number_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return number_; }
 
-int wait_for(pid_t id) {
-    int status = 0;
-    while (waitpid(id, &status, 0) < 0)
-        if (errno != EINTR) throw std::runtime_error("waitpid failed");
-    return code_of(status);
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (std::string& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
+private:
+    int number_;
+};
 
 // The master side of a new terminal, and the path of the other side.
 std::pair<int, std::string> open_terminal() {
@@ -55,30 +51,9 @@ std::pair<int, std::string> open_terminal() {
 
 }  // namespace
 
-Running::~Running() {
-    if (id_ < 0) return;
-    kill(id_, SIGKILL);
-    waitpid(id_, nullptr, 0);
-}
-
-Running::Running(Running&& other) noexcept
-    : id_(std::exchange(other.id_, -1)),
-      status_(other.status_),
-      out_(std::move(other.out_)),
-      err_(std::move(other.err_)) {}
-
-void Running::signal(int number) const {
-    if (id_ > 0) kill(id_, number);
-}
-
-bool Running::poll() {
-    if (id_ > 0 && waitpid(id_, &status_, WNOHANG) == id_) id_ = -1;
-    return id_ < 0;
-}
-
 bool Running::wait_for_error_text(const std::string& text) {
     while (true) {
-        const bool ended = poll();
+        const bool ended = process_.ended();
         if (read_all(err_).find(text) != std::string::npos) return true;
         if (ended) return false;
         // Another process writes the file: there is nothing to wait on but the file itself.
@@ -87,8 +62,8 @@ bool Running::wait_for_error_text(const std::string& text) {
 }
 
 Ran Running::wait() {
-    if (id_ > 0) waitpid(std::exchange(id_, -1), &status_, 0);
-    return {code_of(status_), read_all(out_), read_all(err_)};
+    const int code = process_.wait();
+    return {code, read_all(out_), read_all(err_)};
 }
 
 Cli::Cli() {
@@ -111,31 +86,32 @@ std::string Cli::program() {
     return CINEJURY_PROGRAM;
 }
 
-pid_t Cli::spawn(const std::string& program, const Arguments& arguments, const std::string& out,
-                 const std::string& err) const {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT, 0600);
-    posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    posix_spawn_file_actions_addchdir_np(&actions, home_.path().c_str());
+Process Cli::spawn(const std::string& program, const Arguments& arguments, const std::string& out,
+                   const std::string& err) const {
     std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> environment;
     for (const auto& [name, value] : variables_) environment.push_back(name + "=" + value);
-    pid_t id = -1;
-    const int failed = posix_spawnp(&id, program.c_str(), &actions, nullptr, pointers(words).data(),
-                                    pointers(environment).data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) throw std::runtime_error(program + " did not start");
-    return id;
+    const Descriptor nothing("/dev/null", O_RDONLY);
+    const Descriptor output(out, O_WRONLY | O_CREAT);
+    const Descriptor errors(err, O_WRONLY | O_CREAT | O_APPEND);
+    return Process({.words = std::move(words),
+                    .in = nothing.number(),
+                    .out = output.number(),
+                    .err = errors.number(),
+                    .environment = std::move(environment),
+                    .folder = home_.path()});
 }
 
-Running Cli::start(const Arguments& arguments) const {
+Running Cli::start_program(const std::string& program, const Arguments& arguments) const {
     const std::string number = std::to_string(count_++);
     const std::string out = (streams_ / ("out" + number)).string();
     const std::string err = (streams_ / ("err" + number)).string();
-    return {spawn(program(), arguments, out, err), out, err};
+    return {spawn(program, arguments, out, err), out, err};
+}
+
+Running Cli::start(const Arguments& arguments) const {
+    return start_program(program(), arguments);
 }
 
 Ran Cli::run(const Arguments& arguments) const {
@@ -143,16 +119,12 @@ Ran Cli::run(const Arguments& arguments) const {
 }
 
 Ran Cli::run_program(const std::string& program, const Arguments& arguments) const {
-    const std::string number = std::to_string(count_++);
-    const std::string out = (streams_ / ("out" + number)).string();
-    const std::string err = (streams_ / ("err" + number)).string();
-    const int code = wait_for(spawn(program, arguments, out, err));
-    return {code, read_all(out), read_all(err)};
+    return start_program(program, arguments).wait();
 }
 
 Ran Cli::run_on_terminal(const Arguments& arguments) const {
     const auto [master, other_side] = open_terminal();
-    const pid_t id = spawn(program(), arguments, other_side, other_side);
+    Process process = spawn(program(), arguments, other_side, other_side);
     Ran ran;
     std::array<char, 4096> block{};
     while (true) {
@@ -162,7 +134,7 @@ Ran Cli::run_on_terminal(const Arguments& arguments) const {
         if (bytes == 0 || (bytes < 0 && errno != EINTR)) break;
     }
     close(master);
-    ran.code = wait_for(id);
+    ran.code = process.wait();
     return ran;
 }
 

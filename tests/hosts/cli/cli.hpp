@@ -3,13 +3,12 @@
 // Thread rule: one thread.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "tests/support/process.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace cinejury::cli::test {
@@ -25,25 +24,19 @@ struct Ran {
     std::string out, err;
 };
 
-// A process that goes on in the background; killed at the end.
+// A run that goes on in the background; killed at the end.
 class Running {
 public:
-    Running(pid_t id, std::filesystem::path out, std::filesystem::path err)
-        : id_(id), out_(std::move(out)), err_(std::move(err)) {}
-    ~Running();
-    Running(Running&&) noexcept;
-    Running(const Running&) = delete;
+    Running(cinejury::test::Process process, std::filesystem::path out, std::filesystem::path err)
+        : process_(std::move(process)), out_(std::move(out)), err_(std::move(err)) {}
 
-    void signal(int number) const;
+    void signal(int number) const { process_.signal(number); }
     // Returns once standard error holds `text`, or the process has ended; whether it holds it.
     bool wait_for_error_text(const std::string& text);
     Ran wait();
 
 private:
-    bool poll();  // whether it has ended
-
-    pid_t id_ = -1;
-    int status_ = 0;
+    cinejury::test::Process process_;
     std::filesystem::path out_, err_;
 };
 
@@ -65,8 +58,10 @@ public:
     static std::string program();
 
 private:
-    pid_t spawn(const std::string& program, const Arguments& arguments, const std::string& out,
-                const std::string& err) const;
+    // Its standard streams are opened by their names.
+    cinejury::test::Process spawn(const std::string& program, const Arguments& arguments,
+                                  const std::string& out, const std::string& err) const;
+    Running start_program(const std::string& program, const Arguments& arguments) const;
 
     cinejury::test::TemporaryFolder home_;
     cinejury::test::TemporaryFolder streams_;

@@ -43,6 +43,22 @@ TEST_CASE("pick writes winner and reports, prints the ranking, and says nothing 
     CHECK_THAT(ran.out, Contains("Candidate " + std::to_string(winner) + " wins"));
 }
 
+TEST_CASE("Without --generator cinejury.shapes is taken, though other generators are there") {
+    Cli cli;
+    const auto ran =
+        cli.run({"pick", "x", "-n", "1", "-o", "out", "--plugin-dir", CINEJURY_STAND_IN});
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    const json generator = report(cli, "out").at("result").at("plugins").at(0);
+    CHECK(generator.at("role") == "generator");
+    CHECK(generator.at("id") == "cinejury.shapes");
+    // The one of this test, which was found first.
+    CHECK(generator.at("vendor") == "Test");
+    const auto generators = cli.run(
+        {"plugins", "list", "--kind", "generator", "-q", "--plugin-dir", CINEJURY_STAND_IN});
+    CHECK_THAT(generators.out, Contains("cinejury.command\n") && Contains("cinejury.shapes\n"));
+}
+
 TEST_CASE("The same seed gives the same result byte for byte") {
     Cli cli;
     REQUIRE(pick(cli, {"-n", "2", "--seed", "5", "-o", "a"}).code == 0);
