@@ -65,32 +65,20 @@ CINEJURY_NN_BOTH static inline void sin_cos_turn(float t, float& sine, float& co
     b = fused(b, y, 4.1666667e-2f);
     b = fused(b, y, -0.5f);
     const float c = fused(b, y, 1.0f);
-    switch (quarter & 3) {
-        case 0:
-            sine = s;
-            cosine = c;
-            break;
-        case 1:
-            sine = c;
-            cosine = -s;
-            break;
-        case 2:
-            sine = -s;
-            cosine = -c;
-            break;
-        default:
-            sine = -c;
-            cosine = s;
-            break;
-    }
+    // By selection, not by branches, which would keep the compiler from vectorising.
+    const bool swap = (quarter & 1) != 0;
+    const float odd = swap ? c : s;
+    const float even = swap ? s : c;
+    sine = (quarter & 2) != 0 ? -odd : odd;
+    cosine = ((quarter + 1) & 2) != 0 ? -even : even;
 }
 
 }  // namespace normal_detail
 
 CINEJURY_NN_BOTH static inline NormalPair normal_pair(std::uint32_t a, std::uint32_t b) {
     // 24 bits each: u in (0, 1], t in [0, 1), both exact in fp32.
-    const float u = (static_cast<float>(a >> 8) + 1.0f) * 0x1p-24f;
-    const float t = static_cast<float>(b >> 8) * 0x1p-24f;
+    const float u = (static_cast<float>(static_cast<int>(a >> 8)) + 1.0f) * 0x1p-24f;
+    const float t = static_cast<float>(static_cast<int>(b >> 8)) * 0x1p-24f;
     const float radius = sqrtf(-2.0f * normal_detail::log_of(u));
     float sine, cosine;
     normal_detail::sin_cos_turn(t, sine, cosine);

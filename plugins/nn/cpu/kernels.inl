@@ -361,22 +361,35 @@ void swiglu(Activation out, Activation gate, Activation up) {
         });
 }
 
-void noise(float* out, std::uint64_t count, std::uint64_t seed, std::uint64_t stream,
-           std::uint64_t first) {
-    for (std::uint64_t i = 0; i < count;) {
-        const std::uint64_t index = first + i;
-        if (index % 4 != 0 || count - i < 4) {
-            out[i++] = normal_at(seed, stream, index);
-            continue;
-        }
-        const Philox4 words = philox(seed, stream, index / 4);
+// Elements 4 first ... 4 (first + kCounters) - 1.
+constexpr std::int64_t kCounters = 16;
+void noise_block(float* out, std::uint64_t seed, std::uint64_t stream, std::uint64_t first) {
+    float values[4][kCounters];
+#pragma omp simd
+    for (std::int64_t i = 0; i < kCounters; ++i) {
+        const Philox4 words = philox(seed, stream, first + static_cast<std::uint64_t>(i));
         const NormalPair low = normal_pair(words.word[0], words.word[1]);
         const NormalPair high = normal_pair(words.word[2], words.word[3]);
-        out[i] = low.first;
-        out[i + 1] = low.second;
-        out[i + 2] = high.first;
-        out[i + 3] = high.second;
-        i += 4;
+        values[0][i] = low.first;
+        values[1][i] = low.second;
+        values[2][i] = high.first;
+        values[3][i] = high.second;
+    }
+    for (std::int64_t i = 0; i < kCounters; ++i)
+        for (std::int64_t k = 0; k < 4; ++k) out[4 * i + k] = values[k][i];
+}
+
+void noise(float* out, std::uint64_t count, std::uint64_t seed, std::uint64_t stream,
+           std::uint64_t first) {
+    constexpr std::uint64_t kBlock = 4 * kCounters;
+    for (std::uint64_t i = 0; i < count;) {
+        const std::uint64_t index = first + i;
+        if (index % 4 == 0 && count - i >= kBlock) {
+            noise_block(out + i, seed, stream, index / 4);
+            i += kBlock;
+        } else {
+            out[i++] = normal_at(seed, stream, index);
+        }
     }
 }
 
