@@ -17,15 +17,16 @@
 namespace cinejury::media {
 
 enum class Codec {
-    kBest,  // H.264 where this FFmpeg has libx264, else VP9
+    kBest,  // H.264 where this FFmpeg has libx264, else VP9; without FFmpeg animated PNG
     kH264,  // .mp4
     kVp9,   // .webm
     kFfv1,  // .mkv, lossless RGB: decodes to the same frames bit for bit
+    kApng,  // .png, lossless; of a build without FFmpeg only
 };
 
 // The codec that kBest stands for here; kUnsupported when there is neither.
 Result<Codec> best_codec();
-// ".mp4", ".webm", ".mkv".
+// ".mp4", ".webm", ".mkv", ".png".
 std::string file_extension(Codec codec);
 
 // Writes `clip` to `file` through a temporary file beside it, renamed when complete. Odd sizes are

@@ -49,6 +49,7 @@ const ::AVCodec* encoder_for(Codec codec) {
         case Codec::kH264: return avcodec_find_encoder_by_name("libx264");
         case Codec::kVp9: return avcodec_find_encoder_by_name("libvpx-vp9");
         case Codec::kFfv1: return avcodec_find_encoder_by_name("ffv1");
+        case Codec::kApng:
         case Codec::kBest: break;
     }
     return nullptr;
@@ -97,9 +98,14 @@ Result<Codec> resolve_codec(Codec codec) {
     }
     if (encoder_for(codec)) return codec;
     return Status(Code::kUnsupported, std::string("encode: this FFmpeg has no encoder for ") +
-                                          (codec == Codec::kH264  ? "H.264"
-                                           : codec == Codec::kVp9 ? "VP9"
-                                                                  : "FFV1"));
+                                          (codec == Codec::kH264   ? "H.264"
+                                           : codec == Codec::kVp9  ? "VP9"
+                                           : codec == Codec::kApng ? "animated PNG"
+                                                                   : "FFV1"));
+}
+
+const char* mime_of(Codec codec) {
+    return codec == Codec::kVp9 ? "video/webm" : "video/mp4";
 }
 
 Result<Codec> best_codec() {

@@ -41,7 +41,7 @@ Status PreviewMaker::open_encoder(const MediaInfo& info) {
     settings.exact_times = true;
     settings.small = true;
     CINEJURY_ASSIGN(encoder_, VideoEncoder::create(sink_, settings));
-    result_.mime = settings.codec == Codec::kVp9 ? "video/webm" : "video/mp4";
+    result_.mime = mime_of(settings.codec);
     result_.width = encoder_->stored_width();
     result_.height = encoder_->stored_height();
     return {};

@@ -31,6 +31,8 @@ struct VideoSettings {
 
 // kBest replaced by what is there; kUnsupported when this FFmpeg has no encoder for the codec.
 Result<Codec> resolve_codec(Codec codec);
+// Of what the codec makes; not of kBest.
+const char* mime_of(Codec codec);
 
 class VideoEncoder {
 public:

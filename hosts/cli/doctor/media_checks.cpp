@@ -18,6 +18,9 @@ Check check_encoder() {
     if (!codec.ok())
         return {"encoder", Check::State::kMissing, codec.status().message(),
                 "install an FFmpeg with libx264 or libvpx (Debian: libavcodec59 has both)"};
+    if (*codec == media::Codec::kApng)
+        return {"encoder", Check::State::kWarning, "animated PNG (.png); this build has no FFmpeg",
+                "build with CINEJURY_FFMPEG=ON for video files"};
     const bool h264 = *codec == media::Codec::kH264;
     return {"encoder", Check::State::kOk,
             h264 ? "H.264 (.mp4)" : "VP9 (.webm); this FFmpeg has no H.264 encoder", ""};
