@@ -92,6 +92,11 @@ OwnedClip to_clip(const sdk::Host& host, const std::vector<float>& values, std::
     return clip;
 }
 
+void refuse_stream(const sdk::Call& call) {
+    if (call.stream())
+        throw Error(CJ_UNSUPPORTED, "the generator computes on the CPU, which has no streams");
+}
+
 nn::Type type_of(const std::string& arithmetic) {
     if (arithmetic == "f32") return nn::Type::kF32;
     if (arithmetic == "auto") return nn::cpu::best_type();
@@ -146,12 +151,14 @@ public:
 
     std::size_t together() const override { return 1; }
 
-    void step(const sdk::Call&, std::span<const StepOrder> orders) override {
+    void step(const sdk::Call& call, std::span<const StepOrder> orders) override {
+        refuse_stream(call);
         for (const StepOrder& order : orders) one_step(order);
     }
 
-    OwnedClip picture(const sdk::Call&, Shown shown, const StepOrder& order, std::uint32_t frames,
-                      std::uint32_t factor) override {
+    OwnedClip picture(const sdk::Call& call, Shown shown, const StepOrder& order,
+                      std::uint32_t frames, std::uint32_t factor) override {
+        refuse_stream(call);
         const CandidateMemory& memory = memory_of(*order.state);
         switch (shown) {
             case Shown::kLatent: return to_clip(host_, memory.latent, frames, factor);

@@ -114,7 +114,8 @@ typedef struct cj_status {
 /* A device stream for calls that may work asynchronously. Handles are plain numbers (for CUDA the
  * cudaStream_t and cudaEvent_t values). The callee waits on `ready_event` in the stream, enqueues
  * its work, records `done_event`, and does not wait; it uses no default stream, does no device-wide
- * synchronisation and restores the current device. (ABI-STREAM) */
+ * synchronisation and restores the current device. A stream of a device that the callee does not
+ * use is CJ_UNSUPPORTED. (ABI-STREAM) */
 typedef struct cj_stream {
     uint32_t size;
     int32_t device_type; /* CJ_DEVICE_... of tensor.h */

@@ -155,8 +155,10 @@ typedef struct cj_expert {
     /* [worker & loaded] Scores the batch, at most `max-batch` of the metadata items. A result is
      * independent of the item's neighbours unless CJ_EXPERT_SET. A failure of one item is a score
      * with CJ_SCORE_FAILED; a failing status is for what concerns the whole batch, and scores
-     * already put stay valid (EXPERT-FAILURE). Inputs are never written. Same input, same result,
-     * as the determinism class says. (EXPERT-PURE, EXPERT-INPUT, EXPERT-DETERMINISM) */
+     * already put stay valid (EXPERT-FAILURE). Scores are values in host memory: with a stream the
+     * call waits for its own work there, and for nothing else. Inputs are never written. Same
+     * input, same result, as the determinism class says. (EXPERT-PURE, EXPERT-INPUT,
+     * EXPERT-DETERMINISM) */
     cj_status_t (*score)(cj_plugin_t* plugin, const cj_call_t* call,
                          const cj_score_batch_t* batch) CJ_NOEXCEPT;
     /* [worker & loaded] With CJ_EXPERT_PAIRWISE: fills out[criterion_count], sizes set. Else

@@ -36,7 +36,9 @@
 #define CJ_CAN_SIGMA_IN (UINT64_C(1) << 13) /* "sigma-in": spec.sigmas */
 #define CJ_CAN_SDE_STEP (UINT64_C(1) << 14) /* "sde-step": spec.noise_scale > 0 */
 #define CJ_CAN_LOGPROB (UINT64_C(1) << 15)  /* "logprob": step result carries log_probability */
-#define CJ_CAN_DEVICE_FRAMES (UINT64_C(1) << 16) /* "device-frames": frames may lie on a device */
+#define CJ_CAN_DEVICE_FRAMES                                                                  \
+    (UINT64_C(1) << 16) /* "device-frames": frames of a call that brings a stream lie on that \
+                           stream's device, `owner` is NULL; without a stream in host memory */
 #define CJ_CAN_FILE_OUT \
     (UINT64_C(1) << 17) /* "file-out": finish gives a video file instead of frames */
 /* Reserved for the training extension; a 0.1 host refuses a plugin that claims them. (ABI-RESERVED)
