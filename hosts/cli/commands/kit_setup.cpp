@@ -27,12 +27,10 @@ Result<std::vector<const kit::Damage*>> damages_of(const Context& context) {
         const kit::Damage* damage = kit::find_damage(id);
         if (!damage) {
             const std::string nearest = nearest_name(id, names);
-            return Status(
-                Code::kInvalidArgument,
-                fmt::format(
-                    "--damage: there is no damage \"{}\"{}; `cinejury kit list` "
-                    "shows all",
-                    id, nearest.empty() ? std::string() : fmt::format(", but \"{}\"", nearest)));
+            const std::string help = nearest.empty() ? std::string("`cinejury kit list` shows all")
+                                                     : fmt::format("did you mean \"{}\"?", nearest);
+            return Status(Code::kInvalidArgument,
+                          fmt::format("--damage: there is no damage \"{}\"; {}", id, help));
         }
         chosen.push_back(damage);
     }
