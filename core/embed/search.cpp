@@ -14,13 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t kKnownFlags =
+constexpr std::uint32_t kKnownSearchFlags =
     CJ_SEARCH_STRICT | CJ_SEARCH_OVERWRITE | CJ_SEARCH_NO_PAGE | CJ_SEARCH_LOSSLESS;
 
 Result<search::RunPlan> read_plan(const cj_session& session, const cj_search_options_t& options) {
-    if (options.flags & ~kKnownFlags)
+    if (options.flags & ~kKnownSearchFlags)
         return Status(Code::kInvalidArgument, fmt::format("options.flags: unknown bits {:#x}",
-                                                          options.flags & ~kKnownFlags));
+                                                          options.flags & ~kKnownSearchFlags));
     search::RunPlan plan;
     plan.command = "embed";
     plan.prompt = text_of(options.prompt);

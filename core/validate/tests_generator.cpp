@@ -131,7 +131,7 @@ void cost(Trial& trial) {
                name, value);
 }
 
-void prompts(Trial& trial) {
+void generator_prompts(Trial& trial) {
     LoadedGenerator loaded(trial);
     GeneratorTrial& generator = *loaded.generator;
     const struct {
@@ -197,7 +197,7 @@ std::vector<Test> generator_tests() {
                 cost),
         declare("generator.prompts", 5, "GEN-ENCODE",
                 "prompts that are empty, of one megabyte, of invalid UTF-8", generator, made,
-                prompts),
+                generator_prompts),
         declare("generator.null", 5, "GEN-DESTROY", "NULL and unfinished objects can be destroyed",
                 generator, made, null_objects),
     };

@@ -100,7 +100,7 @@ void damaged_blob(Trial& trial) {
     }
 }
 
-void cancel(Trial& trial) {
+void cancel_finish(Trial& trial) {
     LoadedGenerator loaded(trial);
     GeneratorTrial& generator = *loaded.generator;
     generator.require(CJ_CAN_CANCEL_STEP, "cancel-step");
@@ -140,7 +140,7 @@ std::vector<Test> generator_state_tests() {
                 {"generator.blob"}, damaged_blob),
         declare("generator.cancel", 5, "GEN-CANCEL",
                 "a cancel is obeyed, and the candidate can go on", generator, {"generator.seed"},
-                cancel),
+                cancel_finish),
     };
 }
 

@@ -51,7 +51,7 @@ void write_command(std::string& page, const Command& command) {
                             roff(example.line));
 }
 
-void write_options(std::string& page) {
+void write_common_options(std::string& page) {
     for (std::size_t i = 0; i < kTopicCount; ++i) {
         page += fmt::format(".SS {}\n", topic_title(static_cast<Topic>(i)));
         for (const Option& option : options())
@@ -75,7 +75,7 @@ std::string man_page() {
     page += ".SH COMMANDS\n";
     for (const Command& command : commands()) write_command(page, command);
     page += ".SH OPTIONS\n";
-    write_options(page);
+    write_common_options(page);
     page += ".SH EXIT STATUS\n";
     for (const ExitCodeRow& row : exit_code_rows())
         entry(page, fmt::format("{}", static_cast<int>(row.code)), row.meaning);

@@ -28,7 +28,7 @@ std::string topics_of(const Command& command) {
     return names;
 }
 
-void write_command(std::string& text, const Command& command) {
+void write_section(std::string& text, const Command& command) {
     text += fmt::format("### {}\n\n{}.{}\n\n", command.name, command.summary,
                         command.usual ? " Usual: runs when only the first word is given." : "");
     text += fmt::format("```\n{}\n```\n\n", usage_line(command));
@@ -59,7 +59,7 @@ void write_topic(std::string& text, Topic topic) {
 
 std::string markdown_reference() {
     std::string text = "## Commands\n\n";
-    for (const Command& command : commands()) write_command(text, command);
+    for (const Command& command : commands()) write_section(text, command);
     text +=
         "## Options\n\nEach command takes those under \"General\" and those of the topics that "
         "it names above.\n\n";
