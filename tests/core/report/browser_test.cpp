@@ -7,9 +7,9 @@
 #include "core/report/report.hpp"
 #include "tests/catch.hpp"
 #include "tests/core/report/browser.hpp"
-#include "tests/core/report/folder.hpp"
 #include "tests/core/report/media.hpp"
 #include "tests/core/report/sample.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::report;
@@ -25,21 +25,21 @@ constexpr const char* kVideosReady =
     ".then((all) => all.length)";
 
 struct Opened {
-    test::Folder folder;
+    cinejury::test::TemporaryFolder folder;
     Page page;
     std::filesystem::path file;
-    std::unique_ptr<test::Browser> browser;
+    std::unique_ptr<report::test::Browser> browser;
 };
 
 std::unique_ptr<Opened> open(const ReportInput& input, bool with_media,
                              std::uint64_t embed_limit = 20u << 20) {
     auto opened = std::make_unique<Opened>();
     std::vector<CandidateMedia> media;
-    if (with_media) media = test::sample_media(opened->folder.path());
+    if (with_media) media = report::test::sample_media(opened->folder.path());
     opened->page = report_html(input, media, embed_limit);
     opened->file = opened->folder.write("out/report.html", opened->page.html);
     for (const auto& [name, bytes] : opened->page.files) opened->folder.write("out/" + name, bytes);
-    opened->browser = test::Browser::start(opened->folder.path() / "profile");
+    opened->browser = report::test::Browser::start(opened->folder.path() / "profile");
     if (!opened->browser) {
         WARN("skipped: no /usr/bin/chromium");
         return nullptr;
@@ -72,7 +72,7 @@ std::string screenshot(Opened& opened, const std::string& name, bool dark, int w
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-void check_quiet(const test::Browser& browser) {
+void check_quiet(const report::test::Browser& browser) {
     for (const std::string& url : browser.requests()) {
         INFO(url);
         CHECK((url.rfind("file:", 0) == 0 || url.rfind("data:", 0) == 0));
@@ -83,7 +83,7 @@ void check_quiet(const test::Browser& browser) {
 }  // namespace
 
 TEST_CASE("the page shows every candidate, the winner, and words where there is no value") {
-    const auto opened = open(test::sample_input(), true);
+    const auto opened = open(report::test::sample_input(), true);
     if (!opened) return;
     CHECK(ask(*opened, kVideosReady) == 4);  // three cards and the winner's stage
     CHECK(ask(*opened, "document.documentElement.dataset.ready") == "true");
@@ -134,7 +134,7 @@ TEST_CASE("the page shows every candidate, the winner, and words where there is 
 }
 
 TEST_CASE("all players start, stop and seek together") {
-    const auto opened = open(test::sample_input(), true);
+    const auto opened = open(report::test::sample_input(), true);
     if (!opened) return;
     ask(*opened, kVideosReady);
     const std::string times =
@@ -172,7 +172,7 @@ TEST_CASE("all players start, stop and seek together") {
 }
 
 TEST_CASE("candidates are ordered by a criterion and criteria are filtered") {
-    const auto opened = open(test::sample_input(), false);
+    const auto opened = open(report::test::sample_input(), false);
     if (!opened) return;
     const std::string order =
         "[...document.querySelectorAll('.card')].map((c) => c.dataset.index).join()";
@@ -200,7 +200,7 @@ TEST_CASE("candidates are ordered by a criterion and criteria are filtered") {
 }
 
 TEST_CASE("the copy of the report in the page is the report") {
-    const ReportInput input = test::sample_input();
+    const ReportInput input = report::test::sample_input();
     const auto opened = open(input, false);
     if (!opened) return;
     ask(*opened,
@@ -211,7 +211,7 @@ TEST_CASE("the copy of the report in the page is the report") {
 }
 
 TEST_CASE("hostile text runs nothing in the page and asks for nothing") {
-    const auto opened = open(test::hostile_input(), true);
+    const auto opened = open(report::test::hostile_input(), true);
     if (!opened) return;
     CHECK(ask(*opened, "document.documentElement.dataset.ready") == "true");
     CHECK(ask(*opened, "typeof window.stolen") == "undefined");
@@ -228,7 +228,7 @@ TEST_CASE("hostile text runs nothing in the page and asks for nothing") {
 }
 
 TEST_CASE("the policy of the page stops a script that is not its own") {
-    const auto opened = open(test::sample_input(), false);
+    const auto opened = open(report::test::sample_input(), false);
     if (!opened) return;
     ask(*opened,
         "document.body.append(Object.assign(document.createElement('script'), {textContent: "
@@ -241,7 +241,7 @@ TEST_CASE("the policy of the page stops a script that is not its own") {
 }
 
 TEST_CASE("media beside the page play as those inside it") {
-    const auto opened = open(test::sample_input(), true, 0);
+    const auto opened = open(report::test::sample_input(), true, 0);
     if (!opened) return;
     CHECK(opened->page.files.size() == 12);
     CHECK(ask(*opened, kVideosReady) == 4);
@@ -250,7 +250,7 @@ TEST_CASE("media beside the page play as those inside it") {
 }
 
 TEST_CASE("the page has a light and a dark face, and fits a phone") {
-    const auto opened = open(test::sample_input(), true);
+    const auto opened = open(report::test::sample_input(), true);
     if (!opened) return;
     const std::string light = screenshot(*opened, "light", false, 1280);
     CHECK(ask(*opened, "getComputedStyle(document.documentElement).backgroundColor") ==

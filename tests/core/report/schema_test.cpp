@@ -5,8 +5,8 @@
 
 #include "core/report/report.hpp"
 #include "tests/catch.hpp"
-#include "tests/core/report/folder.hpp"
 #include "tests/core/report/sample.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace cinejury;
 using namespace cinejury::report;
@@ -17,12 +17,12 @@ TEST_CASE("reports fit the published schema, and each key in them is described t
         WARN("skipped: CINEJURY_TEST_PYTHON names no interpreter with jsonschema");
         return;
     }
-    const test::Folder folder;
-    ReportInput unfinished = test::sample_input();
+    const cinejury::test::TemporaryFolder folder;
+    ReportInput unfinished = report::test::sample_input();
     unfinished.verdict = {};
     unfinished.winner_file.clear();
     for (ledger::Candidate& candidate : unfinished.candidates) candidate.seed.reset();
-    ReportInput calibrated = test::sample_input();
+    ReportInput calibrated = report::test::sample_input();
     using Kind = panel::CalibrationSpec::Kind;
     for (const Kind kind : {Kind::kRange, Kind::kIdentity, Kind::kLog, Kind::kIsotonic}) {
         panel::CalibrationSpec spec;
@@ -39,13 +39,13 @@ TEST_CASE("reports fit the published schema, and each key in them is described t
     const auto add = [&](const std::string& name, const ReportInput& input) {
         command += " '" + folder.write(name, report_json(input)).string() + "'";
     };
-    add("sample.json", test::sample_input());
+    add("sample.json", report::test::sample_input());
     add("unfinished.json", unfinished);
     add("calibrated.json", calibrated);
     add("empty.json", ReportInput{});
     CHECK(std::system(command.c_str()) == 0);
 
-    std::string broken = report_json(test::sample_input());
+    std::string broken = report_json(report::test::sample_input());
     broken.replace(broken.find("\"abstain\""), 9, "\"zero\"");
     CHECK(std::system(
               (command + " '" + folder.write("broken.json", broken).string() + "' > /dev/null")
