@@ -102,7 +102,7 @@ json monitors_section(const ReportInput& input) {
     struct Pool {
         double sum = 0;
         std::uint64_t scored = 0;
-        std::optional<double> winner;
+        std::optional<double> winner, calibrated_winner;
     };
     std::map<std::pair<std::string, std::string>, Pool> pools;
     for (const ledger::Candidate* candidate : by_index(input))
@@ -112,17 +112,25 @@ json monitors_section(const ReportInput& input) {
             if (score.status != panel::ScoreStatus::kOk || !score.raw) continue;
             pool.sum += *score.raw;
             ++pool.scored;
-            if (input.verdict.winner == candidate->index) pool.winner = score.raw;
+            if (input.verdict.winner != candidate->index) continue;
+            pool.winner = score.raw;
+            pool.calibrated_winner = score.calibrated;
         }
     json section = json::array();
-    for (const auto& [key, pool] : pools)
+    for (const auto& [key, pool] : pools) {
+        const auto threshold = input.panel.thresholds.find(key.second);
+        json alarm = nullptr;
+        if (threshold != input.panel.thresholds.end() && pool.calibrated_winner)
+            alarm = *pool.calibrated_winner < threshold->second;
         section.push_back(json::object(
-            {{"criterion", key.second},
+            {{"alarm", std::move(alarm)},
+             {"criterion", key.second},
              {"expert", key.first},
              {"pool_mean",
               pool.scored ? json(pool.sum / static_cast<double>(pool.scored)) : json(nullptr)},
              {"scored", pool.scored},
              {"winner", optional_json(pool.winner)}}));
+    }
     return section;
 }
 

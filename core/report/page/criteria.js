@@ -98,9 +98,11 @@ function drawHeldOut(order) {
 function drawMonitors() {
     $('monitors').hidden = result.monitors.length === 0;
     $('monitor-table').append(h('table', {class: 'small'},
-        h('thead', {}, h('tr', {}, ['Monitor', 'Winner', 'Mean of the pool', 'Scored', 'Expert']
+        h('thead', {}, h('tr', {}, ['Monitor', 'Winner', 'Mean of the pool', 'Scored', 'Alarm', 'Expert']
             .map((head, i) => h('th', {scope: 'col', class: i > 0 && i < 4 ? 'number' : null}, head)))),
         h('tbody', {}, result.monitors.map((m) => h('tr', {}, h('th', {scope: 'row'}, m.criterion),
             h('td', {class: 'number'}, number(m.winner)), h('td', {class: 'number'}, number(m.pool_mean)),
-            h('td', {class: 'number'}, m.scored), h('td', {class: 'soft'}, m.expert))))));
+            h('td', {class: 'number'}, m.scored),
+            h('td', {class: m.alarm ? 'alarm' : 'soft'}, m.alarm === null ? '–' : m.alarm ? 'alarm' : 'none'),
+            h('td', {class: 'soft'}, m.expert))))));
 }

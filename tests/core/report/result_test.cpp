@@ -133,6 +133,12 @@ TEST_CASE("monitors stand beside the mean of their pool") {
     CHECK(monitors[0]["winner"] == 0.42);
     CHECK(monitors[0]["pool_mean"].get<double>() == Approx(0.42));
     CHECK(monitors[0]["scored"] == 3);
+    CHECK(monitors[0]["alarm"].is_null());
+    ReportInput watched = test::sample_input();
+    watched.panel.thresholds["org.example.motion"] = 0.3;
+    CHECK(result_of(watched)["monitors"][0]["alarm"] == false);
+    watched.panel.thresholds["org.example.motion"] = 0.5;
+    CHECK(result_of(watched)["monitors"][0]["alarm"] == true);
 }
 
 TEST_CASE("report.json holds exactly the canonical result, and what differs between runs apart") {
