@@ -233,27 +233,6 @@ TEST_CASE("what cannot begin leaves no run behind") {
     CHECK(studio.ledger_->runs()->empty());
 }
 
-TEST_CASE("a candidate is made again bit for bit, and one that is not is reported") {
-    Studio studio;
-    const Result<Outcome> outcome = begin_run(studio.plan(3), "", studio.services());
-    REQUIRE(outcome.ok());
-    const std::string id = outcome->report.run.id;
-    const Result<std::string> same =
-        replay_candidate(id, std::nullopt, *studio.ledger_, {studio.catalogue_, studio.host_, {}});
-    REQUIRE(same.status().message() == "");
-    CHECK(same->find("bit for bit") != std::string::npos);
-    ledger::Candidate altered = outcome->report.candidates[1];
-    altered.digest = std::string(64, '0');
-    REQUIRE(studio.ledger_->claim(id).ok());
-    REQUIRE(studio.ledger_->put_candidate(id, altered).ok());
-    CHECK(replay_candidate(id, 1, *studio.ledger_, {studio.catalogue_, studio.host_, {}})
-              .status()
-              .code() == Code::kBadData);
-    CHECK(replay_candidate(id, 9, *studio.ledger_, {studio.catalogue_, studio.host_, {}})
-              .status()
-              .code() == Code::kInvalidArgument);
-}
-
 TEST_CASE("events tell the whole story of a run") {
     Studio studio;
     std::vector<Event> events;
