@@ -3,6 +3,7 @@
 #include "core/kit/figures.hpp"
 #include "tests/catch.hpp"
 
+using namespace cinejury;
 using namespace cinejury::kit;
 
 TEST_CASE("Quantiles are linear between values") {
