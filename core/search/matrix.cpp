@@ -16,22 +16,22 @@ std::optional<double> number_of(const json& value) {
     return value.get<double>();
 }
 
-std::optional<double> held_out_of(const json& candidate, const json& thresholds) {
+// Calibrations and thresholds of a panel are those of its selecting experts.
+std::optional<double> held_out_of(const json& candidate) {
     std::optional<double> met;
     for (const json& score : candidate.at("scores")) {
         if (score.at("role") != "held-out" || score.at("status") != "ok") continue;
-        const double bar = thresholds.value(score.at("criterion").get<std::string>(), kHeldOutMet);
-        const bool good = score.at("calibrated").get<double>() >= bar;
+        const bool good = score.at("calibrated").get<double>() >= kHeldOutMet;
         met = good && met.value_or(1) > 0 ? 1 : 0;
     }
     return met;
 }
 
 // `told`: the candidate in the report; `kept`: in the ledger, with its costs.
-MatrixCell cell_of(const json& told, const json& thresholds, const ledger::Candidate& kept) {
+MatrixCell cell_of(const json& told, const ledger::Candidate& kept) {
     MatrixCell cell;
     cell.overall = number_of(told.at("overall"));
-    cell.held_out = held_out_of(told, thresholds);
+    cell.held_out = held_out_of(told);
     double spent = 0;
     const json& stages = told.at("stages");
     for (std::size_t i = 0; i < stages.size() && i < kept.stages.size(); ++i) {
@@ -58,7 +58,7 @@ Result<MatrixRow> row_of(const ledger::Ledger& ledger, const ledger::Run& run,
     for (const json& told : result.at("candidates")) {
         const auto index = told.at("index").get<std::size_t>();
         if (index < kept.size() && told.at("state") == "scored")
-            row.cells.push_back(cell_of(told, result.at("panel").at("thresholds"), kept[index]));
+            row.cells.push_back(cell_of(told, kept[index]));
     }
     return row;
 } catch (const json::exception& error) {

@@ -45,8 +45,7 @@ struct RewardMatrix {
     std::vector<MatrixRow> rows;
 };
 
-// A held-out criterion counts as met from this calibrated value on, unless the panel has a
-// threshold: the middle of a probability.
+// A held-out criterion counts as met from this value on: the middle of its range, of a probability.
 inline constexpr double kHeldOutMet = 0.5;
 
 // From the finished runs of a calibration. kNotFound names the calibrations that are there;
