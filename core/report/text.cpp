@@ -153,9 +153,9 @@ std::string missing_lines(const ReportInput& input) {
     return out;
 }
 
-// What the search saved, where it did.
+// What the search saved, where it did and the generator tells.
 std::string cost_line(const SearchCost& cost) {
-    if (cost.best_of_n <= 0 || cost.full_compute > cost.best_of_n - 0.005) return {};
+    if (cost.full_compute <= 0 || cost.full_compute > cost.best_of_n - 0.005) return {};
     return fmt::format(
         "compute: {} of the {} whole candidates of best of N ({}), scoring {} more\n",
         short_number(cost.full_compute), cost.best_of_n,
