@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <system_error>
+#include <vector>
 
 #include "core/base/digest.hpp"
 #include "core/plugin/tables.hpp"
@@ -26,6 +27,7 @@ struct Registry {
     };
     std::mutex mutex;
     std::map<std::string, std::unique_ptr<Item>> by_path;
+    std::vector<std::unique_ptr<Item>> refused;  // their code ran: they stay mapped as well
 
     static Registry& instance() {
         static auto* const registry = new Registry;  // NOLINT: leaked on purpose
@@ -117,7 +119,7 @@ Result<LoadedLibrary*> load_library(const Inspected& inspected) {
     if (entered.ok())
         registry.by_path[path] = std::move(item);
     else if (item->code.is_loaded())
-        static_cast<void>(item.release());  // refused, but its code ran: stays mapped as well
+        registry.refused.push_back(std::move(item));
     if (!entered.ok()) return entered;
     return library;
 }

@@ -3,6 +3,7 @@
 
 #include <boost/dll/shared_library.hpp>
 #include <system_error>
+#include <vector>
 
 #include "core/plugin/tables.hpp"
 #include "core/validate/stop.hpp"
@@ -28,11 +29,11 @@ T value_of(Result<T> result) {
 Result<const cj_entry_t*> map_library(const std::filesystem::path& library) {
     namespace dll = boost::dll;
     try {
-        // Never unmapped, as in every host.
-        auto* code = new dll::shared_library(  // NOLINT: leaked on purpose
-            std::filesystem::absolute(library).string(),
-            dll::load_mode::rtld_now | dll::load_mode::rtld_local);
-        return &code->get<const cj_entry_t>(CJ_ENTRY_SYMBOL);
+        // Never unmapped, as in every host; so the list of them is never destroyed.
+        static auto* const mapped = new std::vector<dll::shared_library>;  // NOLINT
+        mapped->emplace_back(std::filesystem::absolute(library).string(),
+                             dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+        return &mapped->back().get<const cj_entry_t>(CJ_ENTRY_SYMBOL);
     } catch (const std::exception& error) {
         return Status(Code::kBadData, error.what());
     }

@@ -19,7 +19,7 @@ using test::test_plugin;
 
 namespace {
 
-Status refusal(std::string_view name) {
+Status inspection_refusal(std::string_view name) {
     const auto inspected = inspect(test_plugin(name));
     REQUIRE_FALSE(inspected.ok());
     CHECK_THAT(inspected.status().message(),
@@ -60,20 +60,20 @@ TEST_CASE("Inspecting a library whose constructor aborts runs none of it") {
 }
 
 TEST_CASE("A library without the entry symbol is asked how it was built") {
-    CHECK_THAT(refusal("no_symbol").message(),
+    CHECK_THAT(inspection_refusal("no_symbol").message(),
                Contains("no symbol cinejury_plugin_v1; was it built with cinejury_add_plugin()?"));
 }
 
 TEST_CASE("An entry of another generation is named") {
-    const Status status = refusal("other_generation");
+    const Status status = inspection_refusal("other_generation");
     CHECK(status.code() == Code::kUnsupported);
     CHECK_THAT(status.message(), Contains("wrong generation") && Contains("cinejury_plugin_v2"));
 }
 
 TEST_CASE("A library without note, with broken metadata or from a newer SDK is refused") {
-    CHECK_THAT(refusal("no_note").message(), Contains("no metadata note"));
-    CHECK_THAT(refusal("bad_metadata").message(), Contains("not valid JSON"));
-    const Status status = refusal("too_new");
+    CHECK_THAT(inspection_refusal("no_note").message(), Contains("no metadata note"));
+    CHECK_THAT(inspection_refusal("bad_metadata").message(), Contains("not valid JSON"));
+    const Status status = inspection_refusal("too_new");
     CHECK(status.code() == Code::kUnsupported);
     CHECK_THAT(status.message(), Contains("0.9") && Contains("newer SDK"));
 }

@@ -97,7 +97,7 @@ TEST_CASE("a product that is told wrong says why") {
 
 TEST_CASE("a C11 product builds with pkg-config and without CMake") {
     const InstalledPackage package;
-    const std::string compiler = GENERATE("gcc -std=c11", "clang -std=c11");
+    const std::string compiler = GENERATE(CINEJURY_TEST_C_COMPILERS);
     const fs::path source = package / "version.c";
     write_text(source,
                "#include <cinejury/embed.h>\n"
@@ -110,8 +110,8 @@ TEST_CASE("a C11 product builds with pkg-config and without CMake") {
     const std::string query =
         "PKG_CONFIG_PATH=" + quoted(package.prefix() / "lib/pkgconfig") + " pkg-config ";
     CHECK(run(query + "--modversion cinejury-embed").text == "0.1.0\n");
-    must(compiler + " -Wall -Wextra -Wpedantic -Werror " CINEJURY_TEST_FLAGS " $(" + query +
-         "--cflags cinejury-embed) " + quoted(source) + " $(" + query +
+    must(compiler + " -std=c11 -Wall -Wextra -Wpedantic -Werror " CINEJURY_TEST_FLAGS " $(" +
+         query + "--cflags cinejury-embed) " + quoted(source) + " $(" + query +
          "--libs cinejury-embed) -o " + quoted(package / "version"));
     CHECK(run("LD_LIBRARY_PATH=" + quoted(package.prefix() / "lib") + " " +
               quoted(package / "version"))
