@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,10 @@
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 #endif
+
+// The allocator of a sanitizer, where there is one, keeps its own count
+// (sanitizer/allocator_interface.h).
+extern "C" [[gnu::weak]] std::size_t __sanitizer_get_current_allocated_bytes();
 
 namespace cinejury::validate {
 namespace {
@@ -85,6 +90,12 @@ std::map<int, std::string> handles_now() {
         all[descriptor] = fmt::format("{} ({}:{})", target, info.st_dev, info.st_ino);
     }
     return all;
+}
+
+std::size_t bytes_now() {
+    if (__sanitizer_get_current_allocated_bytes) return __sanitizer_get_current_allocated_bytes();
+    const struct mallinfo2 counts = ::mallinfo2();
+    return counts.uordblks + counts.hblkhd;
 }
 
 std::set<std::string> threads_now() {

@@ -20,6 +20,8 @@ std::string floating_point_now();
 std::vector<std::string> signal_handlers_now();
 // Open file descriptors and what they are: path or kind, with the inode.
 std::map<int, std::string> handles_now();
+// Bytes that are allocated on the heap.
+std::size_t bytes_now();
 // Thread ids of this process.
 std::set<std::string> threads_now();
 

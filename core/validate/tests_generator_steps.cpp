@@ -143,8 +143,9 @@ void latent(Trial& trial) {
     expect(set.code == CJ_OK, "latent_set of what latent_get gave: {}", words(call, set));
     trial.step("latent_set with another shape");
     cj_tensor_t wrong = tensor;
-    const std::int64_t shape[CJ_TENSOR_MAX_DIMS] = {1, 1, 1, 1, 1, 1, 1, 1};
-    wrong.shape = shape;
+    const std::int64_t ones[CJ_TENSOR_MAX_DIMS] = {1, 1, 1, 1, 1, 1, 1, 1};
+    wrong.shape = ones;
+    wrong.strides = ones;
     wrong.ndim = tensor.ndim == 1 ? 2 : 1;
     const cj_status_t refused =
         generator.table().latent_set(generator.raw(), call.get(), candidate, &wrong);

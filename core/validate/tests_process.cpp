@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Level 4: what a plugin leaves behind in the process.
-#include <malloc.h>
-
 #include <cstdlib>
 
 #include "core/validate/process_state.hpp"
@@ -82,9 +80,9 @@ void many_instances(Trial& trial) {
     make(kWarm);
     const auto before_handles = handles_now();
     const auto before_threads = threads_now();
-    const std::size_t before_bytes = ::mallinfo2().uordblks + ::mallinfo2().hblkhd;
+    const std::size_t before_bytes = bytes_now();
     make(kMany);
-    const std::size_t after_bytes = ::mallinfo2().uordblks + ::mallinfo2().hblkhd;
+    const std::size_t after_bytes = bytes_now();
     const std::string opened = new_handle(before_handles, handles_now());
     expect(opened.empty(), "instances leave file handles: {}", opened);
     expect(!new_thread(before_threads), "instances leave threads");

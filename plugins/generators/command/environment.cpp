@@ -63,8 +63,8 @@ std::string find_program(const std::string& name, const std::vector<std::string>
         throw std::runtime_error(
             name + (fs::exists(name, ignored) ? " is not an executable file" : " does not exist"));
     }
-    std::string_view folders = search_path(environment);
-    const std::string all(folders);
+    const std::string all = search_path(environment);
+    std::string_view folders = all;
     while (!folders.empty()) {
         const fs::path folder(folders.substr(0, folders.find(':')));
         folders.remove_prefix(std::min(folders.find(':'), folders.size() - 1) + 1);
