@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference (the training recipe's network, sampler and procedural judge, in PyTorch) beside the plugins, on the prompts of a
-calibration: the share of clips that show every statement, from the same noise and from the reference's own.
+calibration: the share of clips that show every statement, from the same noise and, if wanted, from the reference's own.
 
-    reference.py PROGRAM LEDGER NAME OUT [--kind alike] [-n 8] [--threads 2] [--seconds S]
+    reference.py PROGRAM LEDGER NAME OUT [--kind alike] [-n 8] [--own-noise] [--threads 2] [--seconds S]
 
 Needs the packages of the training recipe's requirements.txt. OUT keeps what was made, one line of JSON a prompt: the same
 command goes on where it stopped. `kept` in the table: the reference's judge on the plugin's own clips.
@@ -52,37 +52,38 @@ def judged(clips, ids):
     return [bool(oracle.judge(clip, ids.tolist())["all"]) for clip in clips]
 
 
-def reference_of(net, clips, chance):
-    """One prompt: answers for the same noise, for fresh noise, and for the plugin's clips; and how far the clips lie apart."""
+def reference_of(net, clips, own_noise):
+    """One prompt: answers for the same noise, for its own, and for the plugin's clips; and how far the clips lie apart."""
     tokens, unknown = world.tokenize(clips[0].prompt)
     assert not unknown
     ids = torch.tensor(tokens + [0] * (world.MAX_TOKENS - len(tokens)))
     many = ids.expand(len(clips), -1)
     same = torch.from_numpy(np.stack([philox_normals(clip.seed, int(np.prod(SHAPE))) for clip in clips]))
     made = evaluate.to_bytes(model.sample(net, many, noise=same))
-    fresh = evaluate.to_bytes(model.sample(net, many, generator=chance))
+    own = judged(evaluate.to_bytes(model.sample(net, many, generator=own_noise)), ids) if own_noise else None
     kept = np.stack([next(iter(load_arrays(clip.artifact).values())).reshape(made[0].shape) for clip in clips])
     apart = np.abs(kept.astype(float) - made).mean(axis=(1, 2, 3, 4))
     return {"prompt": clips[0].prompt, "indices": [clip.index for clip in clips], "same": judged(made, ids),
-            "fresh": judged(fresh, ids), "kept": judged(kept, ids), "apart": apart.tolist()}
+            "own": own, "kept": judged(kept, ids), "apart": apart.tolist()}
 
 
 def report(clips, rows):
-    def groups(value):
-        return [[value(row, place) for place in range(len(row["indices"]))] for row in rows]
+    def line(text, value, some=rows):
+        if some:
+            groups = [[value(row, place) for place in range(len(row["indices"]))] for row in some]
+            print(f"{text:40} {calibrations.text_of(calibrations.interval(groups))}")
 
     def ours(row, place):
         return clips[row["prompt"], row["indices"][place]].met
 
     count = sum(len(row["indices"]) for row in rows)
     print(f"{len(rows)} prompts, {count} clips on each side; 95 % intervals over prompts")
-    for text, value in (
-            ("plugins", ours),
-            ("reference, the same noise", lambda row, place: row["same"][place]),
-            ("reference, its own noise", lambda row, place: row["fresh"][place]),
-            ("plugins less reference, the same noise", lambda row, place: ours(row, place) - row["same"][place]),
-            ("plugins less reference, its own noise", lambda row, place: ours(row, place) - row["fresh"][place])):
-        print(f"{text:40} {calibrations.text_of(calibrations.interval(groups(value)))}")
+    with_own = [row for row in rows if row["own"]]
+    line("plugins", ours)
+    line("reference, the same noise", lambda row, place: row["same"][place])
+    line("reference, its own noise", lambda row, place: row["own"][place], with_own)
+    line("plugins less reference, the same noise", lambda row, place: ours(row, place) - row["same"][place])
+    line("plugins less reference, its own noise", lambda row, place: ours(row, place) - row["own"][place], with_own)
     agree = sum(row["kept"][place] == ours(row, place) for row in rows for place in range(len(row["indices"])))
     same = sum(row["same"][place] == ours(row, place) for row in rows for place in range(len(row["indices"])))
     apart = np.concatenate([row["apart"] for row in rows])
@@ -96,6 +97,7 @@ def main():
         parser.add_argument(name)
     parser.add_argument("--kind", default="")
     parser.add_argument("-n", type=int, default=8)
+    parser.add_argument("--own-noise", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     arguments = parser.parse_args()
@@ -111,7 +113,7 @@ def main():
         if prompt in there or time.monotonic() > end:
             continue
         mine = [clips[prompt, index] for index in range(arguments.n) if (prompt, index) in clips]
-        rows.append(reference_of(net, mine, torch.Generator().manual_seed(number)))
+        rows.append(reference_of(net, mine, torch.Generator().manual_seed(number) if arguments.own_noise else None))
         with out.open("a") as file:
             file.write(json.dumps(rows[-1]) + "\n")
     report(clips, rows)
