@@ -13,7 +13,7 @@ using nn::Arena;
 using nn::Matrix;
 using nn::Type;
 
-constexpr Body::Size kSize{192, 6, 3};
+constexpr Body::Size kSize = kJudgeSize;
 
 nn::cpu::Linear::Options one_row(nn::cpu::Unary unary) {
     nn::cpu::Linear::Options options;
@@ -37,9 +37,7 @@ Judge::Judge(const nn::Safetensors& file, Type arithmetic)
       read_in_(file, "read.1", 2 * kSize.width, kSize.width, one_row(nn::cpu::Unary::kGeluErf)),
       read_out_(file, "read.3", kSize.width, kCriteria, one_row(nn::cpu::Unary::kNone)) {}
 
-std::array<float, Judge::kCriteria> Judge::logits(const float* clip,
-                                                  std::span<const std::int32_t> ids,
-                                                  Arena& arena) const {
+Logits Judge::logits(const float* clip, std::span<const std::int32_t> ids, Arena& arena) const {
     const Arena::Mark mark = arena.mark();
     const Matrix<float> clamped = arena.floats(1, kClipValues);
     std::transform(clip, clip + kClipValues, clamped.data,
@@ -54,9 +52,9 @@ std::array<float, Judge::kCriteria> Judge::logits(const float* clip,
     mean_rows(means.data, x.from_row(0, kWords));
     mean_rows(means.data + kSize.width, x.from_row(kWords, kGrid.tokens()));
     nn::cpu::kernels().layer_norm(Activation::of(normed), means, gain_.data(), shift_.data(),
-                                  1e-5f);
+                                  kReadEpsilon);
     read_in_.run(normed.data, hidden.data, arena);
-    std::array<float, kCriteria> result{};
+    Logits result{};
     read_out_.run(hidden.data, result.data(), arena);
     arena.release(mark);
     return result;

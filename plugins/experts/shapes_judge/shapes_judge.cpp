@@ -6,9 +6,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "cinejury/cpp/expert.hpp"
-#include "plugins/experts/shapes_judge/judge.hpp"
-#include "plugins/nn/cpu/level.hpp"
+#include "placement.h"  // of cuda/ or no_cuda/
+#include "plugins/experts/shapes_judge/backend.hpp"
 #include "plugins/nn/plugin_files.hpp"
 #include "plugins/nn/sha256.hpp"
 #include "plugins/shapes_world/statements.hpp"
@@ -35,25 +34,12 @@ bool states_location(const Tokens& tokens) {
     });
 }
 
-// [frames, height, width, 3] bytes -> [frame, channel, row, column] in -1..1.
-std::vector<float> network_input(const sdk::ClipView& view) {
-    std::vector<float> clip(static_cast<std::size_t>(kClipValues));
-    for (std::uint32_t f = 0; f < kFrames; ++f) {
-        const sdk::Frame frame = view.frame(f);
-        for (std::uint32_t c = 0; c < 3; ++c)
-            for (std::uint32_t y = 0; y < kSide; ++y)
-                for (std::uint32_t x = 0; x < kSide; ++x)
-                    clip[((f * 3 + c) * kSide + y) * kSide + x] =
-                        static_cast<float>(frame.at(y, x, c)) / 127.5f - 1.0f;
-    }
-    return clip;
-}
-
 class ShapesJudge final : public sdk::Expert {
 public:
     ShapesJudge() {
         options().text("weights", weights_);
         options().choice("arithmetic", arithmetic_, {"auto", "f32", "bf16"});
+        options().choice("device", device_, {"auto", "cpu", "cuda"});
     }
 
     std::vector<sdk::FramePlan> plans() const override {
@@ -61,48 +47,52 @@ public:
     }
 
     void load(const Call&) override {
-        if (arithmetic_ == "bf16" && !nn::cpu::has_bf16_products())
-            throw Error(
-                CJ_UNSUPPORTED,
-                "option \"arithmetic\": this processor has no bf16 products; use auto or f32");
-        const nn::Type type = arithmetic_ == "f32" ? nn::Type::kF32 : nn::cpu::best_type();
         const std::filesystem::path file =
             weights_.empty() ? nn::plugin_folder() / "shapes_judge" / "judge.safetensors"
                              : std::filesystem::path(weights_);
         digest_ = nn::sha256_hex(nn::read_file(file));
-        judge_ = std::make_unique<const Judge>(nn::Safetensors::open(file), type);
+        judge_ = make_judge(host(), nn::Safetensors::open(file), device_, arithmetic_);
     }
     void unload() override { judge_.reset(); }
     std::string weights_digest() override { return digest_; }
 
-    // Items side by side, each on one thread: the bits of one do not depend on the others.
     void score_batch(const Call& call, std::span<const Item> items,
                      std::span<Scores> scores) override {
-        host().parallel_for(call, items.size(),
-                            [&](std::uint64_t i) { judge_item(items[i], scores[i]); });
+        std::vector<Question> questions;
+        std::vector<std::size_t> asked;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const Tokens tokens = tokenize(items[i].prompt());
+            if (!judged(items[i], tokens, scores[i])) continue;
+            questions.push_back({items[i].view(), tokens.ids});
+            asked.push_back(i);
+        }
+        std::vector<Logits> answers(questions.size());
+        judge_->answer(call, questions, answers);
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            put(scores[asked[i]], tokenize(items[asked[i]].prompt()), answers[i]);
     }
 
 private:
-    void judge_item(const Item& item, Scores& scores) const {
-        const Tokens tokens = tokenize(item.prompt());
+    // Whether the prompt can be judged; else every criterion says why not.
+    static bool judged(const Item& item, const Tokens& tokens, Scores& scores) {
         if (item.prompt().empty()) {
-            for (std::uint32_t c = 0; c < Judge::kCriteria; ++c)
+            for (std::uint32_t c = 0; c < kCriteria; ++c)
                 scores.not_applicable(c, "there is no prompt");
-            return;
+            return false;
         }
-        if (tokens.count == 0 || !tokens.unknown.empty() || tokens.truncated) {
-            const std::string why =
-                !tokens.unknown.empty()
-                    ? "the prompt has a word outside the world of shapes: " + tokens.unknown.front()
-                : tokens.truncated ? "the prompt has more than 24 words"
-                                   : "the prompt states nothing";
-            for (std::uint32_t c = 0; c < Judge::kCriteria; ++c) scores.abstain(c, why);
-            return;
-        }
+        if (tokens.count > 0 && tokens.unknown.empty() && !tokens.truncated) return true;
+        const std::string why =
+            !tokens.unknown.empty()
+                ? "the prompt has a word outside the world of shapes: " + tokens.unknown.front()
+            : tokens.truncated ? "the prompt has more than 24 words"
+                               : "the prompt states nothing";
+        for (std::uint32_t c = 0; c < kCriteria; ++c) scores.abstain(c, why);
+        return false;
+    }
+
+    static void put(Scores& scores, const Tokens& tokens, const Logits& logits) {
         const auto stated = statements(parse_request(tokens.ids));
-        nn::Arena arena;
-        const auto logits = judge_->logits(network_input(item.view()).data(), tokens.ids, arena);
-        for (std::uint32_t c = 0; c < Judge::kCriteria; ++c) {
+        for (std::uint32_t c = 0; c < kCriteria; ++c) {
             if (c == kLocation && !states_location(tokens)) {
                 scores.not_applicable(c, "the prompt states no place, relation or background");
                 continue;
@@ -115,8 +105,8 @@ private:
         }
     }
 
-    std::string weights_, arithmetic_ = "auto", digest_;
-    std::unique_ptr<const Judge> judge_;
+    std::string weights_, arithmetic_ = "auto", device_ = "auto", digest_;
+    std::unique_ptr<JudgeBackend> judge_;
 };
 
 }  // namespace
@@ -131,7 +121,7 @@ CJ_METADATA(
     CJ_META_SUMMARY("learned judge of the shapes world: the probability that a clip shows what the "
                     "prompt states"),
     CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(1000),
-    CJ_META_HAS_WEIGHTS(),
+    CINEJURY_SHAPES_JUDGE_DEVICES, CJ_META_HAS_WEIGHTS(),
     CJ_META_EXPERT(
         CJ_META_FLAGS("needs-prompt", "accepts-previews"), CJ_META_MAX_BATCH(64),
         CJ_META_COST_MS(50),
@@ -145,6 +135,10 @@ CJ_METADATA(
         CJ_META_OPTION_PATH("weights", "",
                             "file of the weights; empty: the one that came with the plugin"),
         CJ_META_OPTION_CHOICE("arithmetic", "auto",
-                              "of the products; auto: bf16 where the processor has it", "auto",
-                              "f32", "bf16")));
+                              "of the products; auto: bf16 where the device has it", "auto", "f32",
+                              "bf16"),
+        CJ_META_OPTION_CHOICE("device", "auto",
+                              "where it computes; auto: CUDA where it is built in and a device is "
+                              "there",
+                              "auto", "cpu", "cuda")));
 CINEJURY_EXPERT_PLUGIN(cinejury::shapes::ShapesJudge);

@@ -7,7 +7,7 @@
 
 #include "plugins/generators/shapes/cuda/call_stream.hpp"
 #include "plugins/generators/shapes/cuda/steps.hpp"
-#include "plugins/nn/cuda_devices.hpp"
+#include "plugins/nn/cuda/plugin_device.hpp"
 
 namespace cinejury::shapes {
 namespace {
@@ -17,34 +17,16 @@ using cuda::CudaState;
 using cuda::Steps;
 using nn::cuda::Buffer;
 using nn::cuda::Failure;
-using sdk::Error;
 using sdk::OwnedClip;
 
 constexpr std::size_t kClipBytes = static_cast<std::size_t>(kClipValues) * sizeof(float);
-
-// What CUDA throws becomes what the contract knows.
-template <class Function>
-auto translated(Function&& function) {
-    try {
-        return function();
-    } catch (const Failure& failure) {
-        switch (failure.kind()) {
-            case Failure::Kind::kMemory: throw Error(CJ_OUT_OF_MEMORY, failure.what());
-            case Failure::Kind::kDeviceLost: throw Error(CJ_DEVICE_LOST, failure.what());
-            case Failure::Kind::kMissing:
-                throw Error(CJ_UNSUPPORTED, failure.what(), CJ_REACT_RETRY_ON_CPU);
-            case Failure::Kind::kOther: break;
-        }
-        throw Error(CJ_INTERNAL, failure.what(), CJ_REACT_RETRY_ON_CPU);
-    }
-}
 
 class CudaBackend final : public Backend {
     // One call at a time, with the device current.
     template <class Function>
     auto work(Function&& function) {
         const std::scoped_lock lock(mutex_);
-        return translated([&] {
+        return nn::cuda::translated([&] {
             const nn::cuda::DeviceGuard guard(context_.device());
             return function();
         });
@@ -246,29 +228,15 @@ private:
     Steps steps_;
 };
 
-nn::Type type_of(const std::string& arithmetic, const nn::CudaDevice& device) {
-    if (arithmetic == "f32") return nn::Type::kF32;
-    if (device.major >= 8) return nn::Type::kBf16;
-    throw Error(CJ_UNSUPPORTED,
-                "option \"device\": " + device.name +
-                    " is older than compute capability 8.0, which the kernels need; use cpu",
-                CJ_REACT_RETRY_ON_CPU);
-}
-
 }  // namespace
 
 std::unique_ptr<Backend> make_cuda_backend(const sdk::Host& host, const nn::Safetensors& weights,
                                            const std::string& arithmetic) {
-    const std::vector<nn::CudaDevice> devices = nn::cuda_devices();
-    if (devices.empty())
-        throw Error(CJ_UNSUPPORTED,
-                    "option \"device\": no CUDA device can be used (no driver, no device, or a "
-                    "driver that is too old); use auto or cpu",
-                    CJ_REACT_RETRY_ON_CPU);
-    const nn::CudaDevice& device = devices.front();
-    const nn::Type type = type_of(arithmetic, device);
-    return translated(
-        [&] { return std::make_unique<CudaBackend>(host, weights, type, device.id); });
+    const nn::CudaDevice device = nn::cuda::plugin_device();
+    return nn::cuda::translated([&] {
+        return std::make_unique<CudaBackend>(host, weights, nn::cuda::plugin_type(arithmetic),
+                                             device.id);
+    });
 }
 
 }  // namespace cinejury::shapes
