@@ -47,6 +47,16 @@ std::optional<double> number_at(const nlohmann::json& object, const char* key) {
     return object[key].get<double>();
 }
 
+Result<nlohmann::json> read_document(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) return Status(Code::kNotFound, fmt::format("{}: cannot be read", file.string()));
+    nlohmann::json document = nlohmann::json::parse(stream, nullptr, false);
+    if (!document.is_object() || !document.contains("records") || !document["records"].is_array())
+        return Status(Code::kBadData, fmt::format("{}: is no JSON object with an array \"records\"",
+                                                  file.string()));
+    return document;
+}
+
 bool read_record(const nlohmann::json& json, Record& record) {
     for (const char* key : {"source", "damage", "criterion"})
         if (!json.is_object() || !json.contains(key) || !json[key].is_string()) return false;
@@ -56,7 +66,25 @@ bool read_record(const nlohmann::json& json, Record& record) {
     record.strength = number_at(json, "strength").value_or(0);
     record.value = number_at(json, "value");
     record.raw = number_at(json, "raw");
+    record.worst_frame = static_cast<std::int64_t>(number_at(json, "worst_frame").value_or(-1));
+    if (json.contains("reason") && json["reason"].is_string()) record.reason = json["reason"];
     return true;
+}
+
+Status read_records(const std::filesystem::path& file, const nlohmann::json& document,
+                    std::vector<Record>& records) {
+    std::size_t index = 0;
+    for (const nlohmann::json& json : document["records"]) {
+        Record record;
+        if (!read_record(json, record))
+            return Status(Code::kBadData,
+                          fmt::format("{}: record {} has not the texts \"source\", \"damage\", "
+                                      "\"criterion\"",
+                                      file.string(), index));
+        records.push_back(std::move(record));
+        ++index;
+    }
+    return {};
 }
 
 }  // namespace
@@ -107,27 +135,29 @@ Json grid_json(const GridHeader& header, const GridResult& result, const Figures
 
 Status add_records(const std::filesystem::path& file, std::vector<Record>& records,
                    std::map<std::string, std::string>& like) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return Status(Code::kNotFound, fmt::format("{}: cannot be read", file.string()));
-    const nlohmann::json document = nlohmann::json::parse(stream, nullptr, false);
-    const auto refuse = [&](const std::string& reason) {
-        return Status(Code::kBadData, fmt::format("{}: {}", file.string(), reason));
-    };
-    if (!document.is_object() || !document.contains("records") || !document["records"].is_array())
-        return refuse("is no JSON object with an array \"records\"");
+    CINEJURY_ASSIGN(const nlohmann::json document, read_document(file));
     if (document.contains("like") && document["like"].is_object())
         for (const auto& [criterion, meant] : document["like"].items())
             if (meant.is_string()) like[criterion] = meant;
-    std::size_t index = 0;
-    for (const nlohmann::json& json : document["records"]) {
-        Record record;
-        if (!read_record(json, record))
-            return refuse(fmt::format(
-                "record {} has not the texts \"source\", \"damage\", \"criterion\"", index));
-        records.push_back(std::move(record));
-        ++index;
+    return read_records(file, document, records);
+}
+
+Status add_run(const std::filesystem::path& file, std::uint64_t seed, GridResult& result) {
+    CINEJURY_ASSIGN(const nlohmann::json document, read_document(file));
+    if (!document.contains("seed") || document["seed"] != seed)
+        return Status(Code::kUnsupported,
+                      fmt::format("{}: its damages have another seed", file.string()));
+    for (const nlohmann::json& json : document.value("left_out", nlohmann::json::array())) {
+        Record where;
+        nlohmann::json like_record = json;
+        like_record["criterion"] = "";
+        if (!read_record(like_record, where))
+            return Status(Code::kBadData,
+                          fmt::format("{}: \"left_out\" is damaged", file.string()));
+        result.left_out.push_back(
+            {where.source, where.damage, where.strength, json.value("reason", std::string())});
     }
-    return {};
+    return read_records(file, document, result.records);
 }
 
 }  // namespace cinejury::kit

@@ -32,6 +32,10 @@ nlohmann::ordered_json grid_json(const GridHeader& header, const GridResult& res
 Status add_records(const std::filesystem::path& file, std::vector<Record>& records,
                    std::map<std::string, std::string>& like);
 
+// Adds what an earlier run wrote with grid_json. kNotFound; kBadData when it is none; kUnsupported
+// when its damages were drawn with another seed than `seed`.
+Status add_run(const std::filesystem::path& file, std::uint64_t seed, GridResult& result);
+
 // SVG: a row for each criterion, a column for each damage. A hit shows pair accuracy at the middle
 // strength (green is 1, red 0.5 or less), another cell the share of clips that it moved beyond the
 // tie band (white is none); allowed cells are grey.

@@ -4,7 +4,7 @@
 // From the coarsest level of both pyramids to the finest, blocks of 8 x 8 pixels are matched by the
 // squared difference after removal of both means, so that a change of brightness is neither hidden
 // nor followed. A block tries the ways of the blocks above it in the pyramid and of its neighbours
-// (P. Kroeger et al., "Fast optical flow using dense inverse search", ECCV 2016; C. Barnes et al.,
+// (T. Kroeger et al., "Fast optical flow using dense inverse search", ECCV 2016; C. Barnes et al.,
 // "PatchMatch", SIGGRAPH 2009) and descends from the best; then a fraction of a pixel is found by
 // the inverse compositional method (S. Baker, I. Matthews, "Lucas-Kanade 20 years on", IJCV 2004).
 #pragma once

@@ -6,6 +6,7 @@
 #include "tests/hosts/cli/cli.hpp"
 
 using Catch::Matchers::Contains;
+using cinejury::cli::test::Arguments;
 using cinejury::cli::test::Cli;
 using nlohmann::json;
 
@@ -14,8 +15,8 @@ TEST_CASE("kit list names the damages, for people, scripts and programs") {
     const auto listed = cli.run({"kit", "list"});
     CHECK(listed.code == 0);
     CHECK_THAT(listed.out, Contains("motion_blur") && Contains("radius 1 % of the height"));
-    CHECK_THAT(cli.run({"kit", "list", "-q"}).out, Contains("defocus\nmotion_blur\n"));
-    CHECK(json::parse(cli.run({"kit", "list", "--json"}).out)["damages"].size() == 20);
+    CHECK_THAT(cli.run({"kit", "list", "-q"}).out, Contains("defocus\nsoft_focus\n"));
+    CHECK(json::parse(cli.run({"kit", "list", "--json"}).out)["damages"].size() == 22);
 }
 
 TEST_CASE("kit make draws scenes, damages them and writes the same bits a second time") {
@@ -65,6 +66,36 @@ TEST_CASE("kit run measures a panel on a folder of clips: tables, JSON, picture,
     const auto printed = cli.run({"kit", "run", "--sources", "own", "--damage", "defocus",
                                   "--strengths", "0.5,1", "--threads", "1", "--json"});
     CHECK(json::parse(printed.out)["cells"][0] == figures["cells"][0]);
+}
+
+TEST_CASE("kit run goes on from what it wrote: clips that are there are not scored again") {
+    Cli cli;
+    const auto run = [&](const Arguments& more) {
+        return cli.run(Arguments{"kit", "run", "--damage", "noise"} + more);
+    };
+    REQUIRE(run({"--source", "scene-00", "--out", "first"}).code == 0);
+    const auto both =
+        run({"--source", "scene-00", "--source", "scene-06", "--records", "first/kit.json",
+             "--progress", "plain", "--strengths", "0.5", "--out", "both"});
+    INFO(both.err);
+    REQUIRE(both.code == 0);
+    CHECK_THAT(both.err, Contains("source 1 of 1"));
+    const json records = json::parse(cli.home().read("both/kit.json"))["records"];
+    std::size_t known = 0, fresh = 0;
+    for (const json& record : records) {
+        CHECK((record["damage"] != "noise" || record["strength"] == 0.5));
+        known += record["source"] == "scene-00";
+        fresh += record["source"] == "scene-06";
+    }
+    CHECK(known == fresh);
+    CHECK(known > 0);
+
+    const auto other = run({"--source", "scene-00", "--records", "first/kit.json", "--seed", "2"});
+    CHECK(other.code == 7);
+    CHECK_THAT(other.err, Contains("seed"));
+    const auto unknown = run({"--source", "scene-99"});
+    CHECK(unknown.code == 2);
+    CHECK_THAT(unknown.err, Contains("scene-99"));
 }
 
 TEST_CASE("What cannot be done is said: damages, strengths, sources, panels, baselines") {

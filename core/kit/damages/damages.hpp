@@ -9,6 +9,7 @@
 namespace cinejury::kit {
 
 Result<Damaged> defocus(const Material& material, const Dose& dose, Random random);
+Result<Damaged> soft_focus(const Material& material, const Dose& dose, Random random);
 Result<Damaged> motion_blur(const Material& material, const Dose& dose, Random random);
 Result<Damaged> flicker_sine(const Material& material, const Dose& dose, Random random);
 Result<Damaged> flicker_random(const Material& material, const Dose& dose, Random random);
@@ -22,6 +23,7 @@ Result<Damaged> object_warp(const Material& material, const Dose& dose, Random r
 Result<Damaged> segment_shuffle(const Material& material, const Dose& dose, Random random);
 Result<Damaged> dropped_frames(const Material& material, const Dose& dose, Random random);
 Result<Damaged> duplicated_frames(const Material& material, const Dose& dose, Random random);
+Result<Damaged> stutter(const Material& material, const Dose& dose, Random random);
 Result<Damaged> freeze(const Material& material, const Dose& dose, Random random);
 Result<Damaged> jitter(const Material& material, const Dose& dose, Random random);
 Result<Damaged> blocks(const Material& material, const Dose& dose, Random random);

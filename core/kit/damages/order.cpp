@@ -80,6 +80,19 @@ Result<Damaged> duplicated_frames(const Material& material, const Dose& dose, Ra
     return result;
 }
 
+Result<Damaged> stutter(const Material& material, const Dose& dose, Random) {
+    const std::size_t frames = material.clip->frames;
+    const std::size_t count = rounded(kShare * dose.strength * static_cast<double>(frames));
+    std::vector<std::size_t> order = in_order(frames), held;
+    for (std::size_t i = 0; i < count; ++i) {
+        held.push_back((2 * i + 1) * frames / (2 * count));
+        if (held.back() > 0) order[held.back()] = held.back() - 1;
+    }
+    Damaged result = shown(*material.clip, order);
+    result.facts["frames"] = held;
+    return result;
+}
+
 Result<Damaged> freeze(const Material& material, const Dose& dose, Random random) {
     const std::size_t frames = material.clip->frames;
     const std::size_t length = rounded(dose.strength * static_cast<double>(frames));

@@ -56,6 +56,73 @@ void add_baselines(const std::vector<kit::Record>& baselines, std::vector<kit::R
             records.push_back(record);
 }
 
+bool is_wanted(const kit::GridRequest& request, const kit::Sources& sources,
+               const std::string& source, const std::string& damage, double strength) {
+    const auto held_out = [&]() -> std::optional<bool> {
+        for (const std::size_t index : request.sources)
+            if (sources.info(index).id == source) return sources.info(index).held_out;
+        return std::nullopt;
+    }();
+    if (!held_out) return false;
+    if (damage == kit::kClean || damage == kit::kRecoded) return true;
+    for (const kit::Damage* wanted : request.damages)
+        if (wanted->id == damage)
+            return kit::in_split(request.split, *held_out, wanted->held_out) &&
+                   (wanted->binary || std::find(request.strengths.begin(), request.strengths.end(),
+                                                strength) != request.strengths.end());
+    return false;
+}
+
+// The panel's scale, from the raw values; scores of criteria that it does not have are dropped.
+void calibrate_anew(const panel::Panel& panel, std::vector<kit::Record>& records) {
+    std::map<std::string, const plugin::CriterionSpec*> known;
+    for (const panel::OpenExpert& expert : panel.experts())
+        for (const plugin::CriterionSpec& criterion : expert.plugin->metadata.expert->criteria)
+            known.emplace(criterion.id, &criterion);
+    const auto& calibrations = panel.file().calibrations;
+    std::erase_if(records, [&](const kit::Record& one) { return !known.contains(one.criterion); });
+    for (kit::Record& record : records) {
+        const auto spec = calibrations.find(record.criterion);
+        if (record.raw)
+            record.value = panel::calibrate(
+                spec == calibrations.end() ? panel::CalibrationSpec{} : spec->second,
+                *known.at(record.criterion), *record.raw);
+    }
+}
+
+// What the files of --records have of the request, on this panel's scale.
+Result<kit::GridResult> earlier_runs(const Context& context, const kit::GridRequest& request,
+                                     const kit::Sources& sources, const panel::Panel& panel) {
+    kit::GridResult all, wanted;
+    for (const std::string& file : context.values.list("records"))
+        CINEJURY_RETURN_IF_ERROR(kit::add_run(file, request.seed, all));
+    for (kit::Record& record : all.records)
+        if (is_wanted(request, sources, record.source, record.damage, record.strength))
+            wanted.records.push_back(std::move(record));
+    for (kit::LeftOut& one : all.left_out)
+        if (is_wanted(request, sources, one.source, one.damage, one.strength))
+            wanted.left_out.push_back(std::move(one));
+    calibrate_anew(panel, wanted.records);
+    return wanted;
+}
+
+// Scores what is not in the earlier runs, and puts both together.
+Result<kit::GridResult> run_the_rest(Context& context, kit::GridResult earlier,
+                                     kit::GridRequest request, const kit::Sources& sources,
+                                     panel::Panel& panel, plugin::HostServices& host) {
+    std::set<std::string> known;
+    for (const kit::Record& record : earlier.records) known.insert(record.source);
+    std::erase_if(request.sources,
+                  [&](std::size_t index) { return known.contains(sources.info(index).id); });
+    if (request.sources.empty()) return earlier;
+    CINEJURY_ASSIGN(
+        kit::GridResult result,
+        kit::run_grid(sources, request, panel, host, context.cancel, source_progress(context)));
+    std::move(result.records.begin(), result.records.end(), std::back_inserter(earlier.records));
+    std::move(result.left_out.begin(), result.left_out.end(), std::back_inserter(earlier.left_out));
+    return earlier;
+}
+
 kit::GridHeader header_of(const Context& context, const kit::GridRequest& request,
                           const kit::Sources& sources, const panel::Panel& panel) {
     kit::GridHeader header;
@@ -121,8 +188,10 @@ ExitCode run_kit_run(Context& context) {
         const Status added = kit::add_records(file, more, header.like);
         if (!added.ok()) return context.fail(Situation::kInput, added);
     }
+    Result<kit::GridResult> earlier = earlier_runs(context, *request, **sources, **panel);
+    if (!earlier.ok()) return context.fail(Situation::kInput, earlier.status());
     Result<kit::GridResult> result =
-        kit::run_grid(**sources, *request, **panel, host, context.cancel, source_progress(context));
+        run_the_rest(context, *std::move(earlier), *request, **sources, **panel, host);
     if (!result.ok()) return context.fail(Situation::kRun, result.status());
     add_baselines(more, result->records);
     return finish(context, std::move(header), *result);

@@ -62,6 +62,27 @@ kit::Split split_of(const Context& context) {
     return split == "held-out" ? kit::Split::kHeldOut : kit::Split::kAll;
 }
 
+// --source and --every.
+Result<std::vector<std::size_t>> sources_of(const Context& context, const kit::Sources& sources) {
+    const auto wanted = context.values.list("source");
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < sources.count(); ++i) ids.push_back(sources.info(i).id);
+    for (const std::string& id : wanted)
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+            const std::string nearest = nearest_name(id, ids);
+            return Status(Code::kInvalidArgument,
+                          fmt::format("--source: there is no clip \"{}\"{}", id,
+                                      nearest.empty() ? std::string()
+                                                      : "; did you mean \"" + nearest + "\"?"));
+        }
+    std::vector<std::size_t> chosen;
+    const std::size_t step = context.values.integer("every");
+    for (std::size_t i = 0; i < ids.size(); i += step)
+        if (wanted.empty() || std::find(wanted.begin(), wanted.end(), ids[i]) != wanted.end())
+            chosen.push_back(i);
+    return chosen;
+}
+
 // Whether anything is left to do with a source.
 bool counts(const kit::GridRequest& request, bool held_out) {
     return std::any_of(request.damages.begin(), request.damages.end(),
@@ -107,12 +128,12 @@ Result<kit::GridRequest> grid_request(const Context& context, const kit::Sources
     if (context.values.has("seed")) request.seed = context.values.integer("seed");
     request.split = split_of(context);
     request.scratch = scratch;
-    const std::size_t step = context.values.integer("every");
-    for (std::size_t i = 0; i < sources.count(); i += step)
+    CINEJURY_ASSIGN(const std::vector<std::size_t> chosen, sources_of(context, sources));
+    for (const std::size_t i : chosen)
         if (counts(request, sources.info(i).held_out)) request.sources.push_back(i);
     if (request.sources.empty())
         return Status(Code::kInvalidArgument,
-                      "--split, --every: no pair of a source and a damage is left");
+                      "--source, --split, --every: no pair of a source and a damage is left");
     return request;
 }
 

@@ -32,8 +32,9 @@ Result<std::unique_ptr<kit::Sources>> kit_sources(const Context& context,
                                                   const plugin::Catalogue& catalogue,
                                                   plugin::HostServices& host);
 
-// By --damage, --split, --every, --seed; the strengths as they were given. kInvalidArgument names
-// an unknown damage, a strength outside 0 ... 1, a choice that leaves nothing.
+// By --damage, --source, --split, --every, --seed; the strengths as they were given.
+// kInvalidArgument names an unknown damage or source, a strength outside 0 ... 1, a choice that
+// leaves nothing.
 Result<kit::GridRequest> grid_request(const Context& context, const kit::Sources& sources,
                                       const std::vector<std::string>& strengths,
                                       const std::filesystem::path& scratch);

@@ -21,6 +21,12 @@ std::vector<Option> kit_options() {
          .topic = Topic::kKit,
          .help = "Clean clips: procedural = drawn scenes with known objects; real = those that the "
                  "tests have got into .cache/kit/clips; or a folder with short video files."},
+        {.name = "source",
+         .value = "ID",
+         .repeated = true,
+         .setting = false,
+         .topic = Topic::kKit,
+         .help = "This clean clip only, by its id; default: all."},
         {.name = "split",
          .value = "NAME",
          .type = kChoice,
@@ -62,6 +68,15 @@ std::vector<Option> kit_options() {
          .setting = false,
          .topic = Topic::kKitMeasuring,
          .help = "Records of another program on the same grid, shown beside the panel."},
+        {.name = "records",
+         .value = "FILE",
+         .type = kFile,
+         .repeated = true,
+         .setting = false,
+         .topic = Topic::kKitMeasuring,
+         .help =
+             "kit.json of an earlier run of the same experts; what it has of the clips that are "
+             "asked for is not scored again, only put on this panel's scale."},
         {.name = "out",
          .value = "DIR",
          .type = kFolder,

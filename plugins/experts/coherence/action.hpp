@@ -6,11 +6,16 @@
 // frame makes one of them nothing, a dropped one doubles it, frames in another order turn it round.
 // For each moving block with two-dimensional texture that is found clearly in both
 //     |a + b| / (|a| + |b| + s),   s = 0.15 pixels,
-// less what noise does; j is the share at or below which 35 % of their way is gone: from 0 for
-// motion that goes on to 1 for motion that stops or turns round; a frame that has too little in
-// common with its neighbour has j = 1. Honest acceleration, up to j = 0.1, does not count. e is the
-// mean of max(0, j - 0.1) / 0.9 over the frames, and
-//     score = 2 ^ (-e / 0.1).
+// less what noise does, and of those the share at or below which 35 % of their way is gone: from 0
+// for motion that goes on to 1 for motion that stops or turns round. Of small things in fast motion
+// most blocks are torn between two motions and say so too; therefore the activity m, the mean way
+// of the surely known blocks, must jump as well:
+//     |m_after - m_before| / (m_after + m_before + s times the shares that move).
+// j is the lesser of both; a frame that has too little in common with its neighbour has j = 1, and
+// so have those on both sides of a step in which less than a quarter moves of what moves before and
+// after. Honest acceleration, up to j = 0.1, does not count. e is the mean of max(0, j - 0.1) / 0.9
+// over the frames, and
+//     score = 2 ^ (-max(0, e - 0.01) / 0.1).
 #pragma once
 
 #include "relation.hpp"

@@ -9,16 +9,41 @@
 namespace cinejury::coherence {
 namespace {
 
+constexpr double kNothing = 8;   // squared difference of a pixel that says nothing
+constexpr double kUnlike = 0.4;  // share of the variance that is too much difference
+constexpr double kBrighter = 7;  // of 255: then it is something else
 constexpr double kHalfScore = 0.25;
 constexpr double kQuiet = 0.1;       // what uneven motion may lose at once
 constexpr double kHalfWindow = 0.5;  // seconds
+
+// Stricter than is_found: grounds without much texture differ little, too.
+bool is_another(const pixels::Block& block, const pixels::Match& match, double log_gain,
+                double noise) {
+    const double texture = std::max(0.0, block.variance - noise / 2);
+    if (match.error > kNothing + 2 * noise + kUnlike * texture) return true;
+    const double expected = match.mean * std::exp(log_gain);
+    return std::abs(block.mean - expected) > kBrighter + 0.3 * std::sqrt(noise);
+}
+
+double changed_share(const FrameMotion& before, const FrameMotion& now, const Step& step,
+                     double noise) {
+    std::vector<double> gains(std::begin(step.gain), std::end(step.gain));
+    const double gain = pixels::median(gains);
+    double changed = 0;
+    for (std::size_t i = 0; i < now.blocks.size(); ++i)
+        changed += is_another(now.blocks[i], now.back[i], gain, noise) +
+                   is_another(before.blocks[i], before.ahead[i], -gain, noise);
+    return changed / (2 * double(now.blocks.size()));
+}
 
 }  // namespace
 
 Reading background(const ClipMotion& motion, const std::vector<Step>& steps) {
     if (steps.empty()) return abstains("too short: a change needs at least 2 frames");
     std::vector<double> lost;
-    for (const Step& step : steps) lost.push_back(step.lost);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        lost.push_back(
+            changed_share(motion.frames[i], motion.frames[i + 1], steps[i], motion.noise));
     // Of fewer than 3 pairs nothing is usual.
     const std::vector<double> usual =
         steps.size() < 3 ? std::vector<double>(steps.size(), 0.0)

@@ -2,10 +2,10 @@
 // coherence.background: cuts and backgrounds that are swapped at once.
 // Thread rule: free function, any thread.
 //
-// For each pair of frames in a row: the share of blocks that are not found again in the other frame
-// after motion compensation and a common change of brightness, in both directions (relation.hpp).
-// What pans, fast objects and noise lose all the time is the clip's usual share, its running median
-// over a second; e is the greatest excess over it, and
+// For each pair of frames in a row: the share of blocks that are another in the other frame, in
+// texture or in mean, after motion compensation and a common change of brightness, in both
+// directions. What pans, fast objects and noise lose all the time is the clip's usual share, its
+// running median over a second; e is the greatest excess over it, and
 //     score = 2 ^ (-max(0, e - 0.1) / 0.25).
 // Like the edge change ratio of R. Zabih et al., "A feature-based algorithm for detecting and
 // classifying scene breaks", ACM Multimedia 1995, with blocks for edges.

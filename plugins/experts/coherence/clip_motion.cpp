@@ -9,6 +9,7 @@
 namespace cinejury::coherence {
 namespace {
 
+constexpr double kStretch = 2;       // seconds
 constexpr double kAssumedRate = 24;  // frames a second
 
 // Of the better quarter of each frame's blocks, the median over the frames: cuts do not count.
@@ -20,6 +21,20 @@ double noise_of(const std::vector<FrameMotion>& frames) {
         if (!errors.empty()) quarters.push_back(pixels::quantile(errors, 0.25));
     }
     return quarters.empty() ? 0 : pixels::median(quarters);
+}
+
+// Stretches of equal length that fill the clip, at most 2 s each.
+std::vector<LongMotion> stretches_of(const ClipMotion& motion) {
+    const int ways = static_cast<int>(motion.count()) - 1;
+    const int most = motion.frames_in(kStretch, 4);
+    const int parts = std::max(1, (ways + most - 1) / most);
+    std::vector<LongMotion> stretches;
+    for (int i = 0; i < parts && ways >= 4; ++i) {
+        const auto from = static_cast<std::size_t>(i * ways / parts);
+        const auto to = static_cast<std::size_t>((i + 1) * ways / parts);
+        stretches.push_back({from, (from + to) / 2, to, {}, {}});
+    }
+    return stretches;
 }
 
 }  // namespace
@@ -46,6 +61,13 @@ ClipMotion motion_of(const sdk::Host& host, const sdk::Call& call, const sdk::Cl
         frame.blocks = pixels::blocks_of(here.levels[0]);
         if (i > 0) frame.back = pixels::match(here, pyramid(i - 1));
         if (i + 1 < motion.count()) frame.ahead = pixels::match(here, pyramid(i + 1));
+    });
+    motion.stretches = stretches_of(motion);
+    host.parallel_for(call, motion.stretches.size(), [&](std::uint64_t i) {
+        LongMotion& stretch = motion.stretches[i];
+        const pixels::Pyramid first = pyramid(stretch.from);
+        stretch.to_half = pixels::match(first, pyramid(stretch.half));
+        stretch.to_end = pixels::match(first, pyramid(stretch.to));
     });
     motion.noise = noise_of(motion.frames);
     return motion;

@@ -4,12 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "cinejury/cpp/expert.hpp"
 #include "plugins/pixels/motion.hpp"
+#include "plugins/pixels/reading.hpp"
 
 namespace cinejury::coherence {
 
@@ -19,6 +18,12 @@ struct FrameMotion {
     std::vector<pixels::Match> ahead;  // in the frame after; empty for the last
 };
 
+// From one frame to another up to 2 s later, and half of the way.
+struct LongMotion {
+    std::size_t from = 0, half = 0, to = 0;  // frames
+    std::vector<pixels::Match> to_half, to_end;
+};
+
 struct ClipMotion {
     int width = 0;  // pixels, of the frames that were looked at
     int height = 0;
@@ -26,6 +31,7 @@ struct ClipMotion {
     pixels::Grid grid;
     double noise = 0;  // mean squared difference that blocks have at their matches anyway
     std::vector<FrameMotion> frames;
+    std::vector<LongMotion> stretches;  // one after the other; of at least 5 frames
 
     std::size_t count() const { return frames.size(); }
     std::size_t block_count() const { return static_cast<std::size_t>(grid.count()); }
@@ -36,15 +42,7 @@ struct ClipMotion {
 // Sides of at least 8 pixels. Tasks are frames, so that the result does not depend on threads.
 ClipMotion motion_of(const sdk::Host& host, const sdk::Call& call, const sdk::ClipView& clip);
 
-// What a criterion says of a clip. Without a value it abstains, and `reason` says why.
-struct Reading {
-    std::optional<double> value;  // 0 ... 1, higher is better
-    double confidence = 0;        // 0 ... 1
-    std::int64_t worst_frame = -1;
-    std::string reason;
-};
-inline Reading abstains(std::string reason) {
-    return {std::nullopt, 0, -1, std::move(reason)};
-}
+using pixels::abstains;
+using pixels::Reading;
 
 }  // namespace cinejury::coherence

@@ -4,8 +4,11 @@
 // better, all of them proxies.
 #include "action.hpp"
 #include "background.hpp"
+#include "disappearance.hpp"
+#include "drift.hpp"
 #include "flicker.hpp"
 #include "lighting.hpp"
+#include "spatial.hpp"
 
 namespace cinejury::coherence {
 namespace {
@@ -13,7 +16,8 @@ namespace {
 constexpr std::uint32_t kLongerSide = 384;  // pixels
 // In the order of the metadata below.
 using Criterion = Reading (*)(const ClipMotion&, const std::vector<Step>&);
-constexpr Criterion kCriteria[] = {flicker, lighting, background, action};
+constexpr Criterion kCriteria[] = {flicker,       lighting, background, action,
+                                   disappearance, spatial,  drift};
 
 class Coherence final : public sdk::Expert {
 public:
@@ -31,34 +35,33 @@ public:
         const ClipMotion motion = motion_of(host(), call, clip);
         const std::vector<Step> steps = steps_of(motion);
         for (std::uint32_t i = 0; i < std::size(kCriteria); ++i)
-            put(i, kCriteria[i](motion, steps), scores);
-    }
-
-private:
-    static void put(std::uint32_t criterion, const Reading& reading, sdk::Scores& scores) {
-        if (!reading.value) return scores.abstain(criterion, reading.reason);
-        scores.put(criterion, *reading.value,
-                   {.confidence = std::clamp(reading.confidence, 0.0, 1.0),
-                    .worst_frame = reading.worst_frame});
+            pixels::report(i, kCriteria[i](motion, steps), scores);
     }
 };
 
 }  // namespace
 }  // namespace cinejury::coherence
 
-CJ_METADATA(
-    CJ_META_ID("cinejury.coherence"), CJ_META_VERSION("0.2.0"), CJ_META_VENDOR("Cinejury"),
-    CJ_META_LICENCE("Apache-2.0"),
-    CJ_META_SUMMARY("steadiness over time, measured after motion compensation; no weights"),
-    CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(1000),
-    CJ_META_EXPERT(
-        CJ_META_FLAGS("accepts-previews"), CJ_META_MAX_BATCH(8), CJ_META_COST_MS(1500),
-        CJ_META_CRITERIA(CJ_META_CRITERION("coherence.flicker", 0, 1, "higher-is-better", "proxy",
-                                           "restless brightness with motion taken out"),
-                         CJ_META_CRITERION("coherence.lighting", 0, 1, "higher-is-better", "proxy",
-                                           "steps of the light with motion taken out"),
-                         CJ_META_CRITERION("coherence.background", 0, 1, "higher-is-better",
-                                           "proxy", "cuts and swapped backgrounds"),
-                         CJ_META_CRITERION("coherence.action", 0, 1, "higher-is-better", "proxy",
-                                           "motion that stops, leaps or turns round at once"))));
+CJ_METADATA(CJ_META_ID("cinejury.coherence"), CJ_META_VERSION("0.2.0"), CJ_META_VENDOR("Cinejury"),
+            CJ_META_LICENCE("Apache-2.0"),
+            CJ_META_SUMMARY("steadiness over time, measured after motion compensation; no weights"),
+            CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"),
+            CJ_META_CANCEL_LATENCY_MS(1000),
+            CJ_META_EXPERT(
+                CJ_META_FLAGS("accepts-previews"), CJ_META_MAX_BATCH(8), CJ_META_COST_MS(1500),
+                CJ_META_CRITERIA(
+                    CJ_META_CRITERION("coherence.flicker", 0, 1, "higher-is-better", "proxy",
+                                      "restless brightness with motion taken out"),
+                    CJ_META_CRITERION("coherence.lighting", 0, 1, "higher-is-better", "proxy",
+                                      "steps of the light with motion taken out"),
+                    CJ_META_CRITERION("coherence.background", 0, 1, "higher-is-better", "proxy",
+                                      "cuts and swapped backgrounds"),
+                    CJ_META_CRITERION("coherence.action", 0, 1, "higher-is-better", "proxy",
+                                      "motion that stops, leaps or turns round at once"),
+                    CJ_META_CRITERION("coherence.disappearance", 0, 1, "higher-is-better", "proxy",
+                                      "things that vanish or pop up inside the picture"),
+                    CJ_META_CRITERION("coherence.spatial", 0, 1, "higher-is-better", "proxy",
+                                      "shaking of the whole layout"),
+                    CJ_META_CRITERION("coherence.drift", 0, 1, "higher-is-better", "proxy",
+                                      "things that creep or change their form bit by bit"))));
 CINEJURY_EXPERT_PLUGIN(cinejury::coherence::Coherence);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "noise.hpp"
+
 namespace cinejury::fineness {
 namespace {
 
@@ -77,29 +79,6 @@ void collect_edges(const Plane& level, int scale, double threshold, int cell, in
         }
 }
 
-// Standard deviation of the noise in the flattest parts, after J. Immerkaer, "Fast noise variance
-// estimation", CVIU 64(2), 1996: the mean absolute answer of a mask that is blind to ramps; here
-// the lowest tenth over blocks of 16 x 16, since textured blocks answer too.
-double noise_of(const Plane& luma) {
-    constexpr int kBlock = 16;
-    std::vector<double> answers;
-    for (int top = 1; top + kBlock < luma.height; top += kBlock)
-        for (int left = 1; left + kBlock < luma.width; left += kBlock) {
-            double sum = 0;
-            for (int y = top; y < top + kBlock; ++y)
-                for (int x = left; x < left + kBlock; ++x)
-                    sum += std::abs(
-                        luma.at(x - 1, y - 1) - 2 * luma.at(x, y - 1) + luma.at(x + 1, y - 1) -
-                        2 * luma.at(x - 1, y) + 4 * luma.at(x, y) - 2 * luma.at(x + 1, y) +
-                        luma.at(x - 1, y + 1) - 2 * luma.at(x, y + 1) + luma.at(x + 1, y + 1));
-            answers.push_back(sum / (kBlock * kBlock) * std::sqrt(M_PI / 2) / 6);
-        }
-    if (answers.empty()) return 0;
-    const auto tenth = answers.begin() + static_cast<std::ptrdiff_t>(answers.size() / 10);
-    std::nth_element(answers.begin(), tenth, answers.end());
-    return *tenth;
-}
-
 struct Cell {
     double variance;  // square pixels of the frame
     double weight;    // height of its edges, 0 ... 255
@@ -136,7 +115,7 @@ EdgeBlur edge_blur(const Plane& luma) {
     const int columns = (luma.width + cell - 1) / cell;
     const int rows = (luma.height + cell - 1) / cell;
     std::vector<std::optional<Cell>> grid(static_cast<std::size_t>(columns) * rows);
-    const double noise = noise_of(luma) / (std::sqrt(8 * M_PI) * kCoarse * kCoarse);
+    const double noise = noise_deviation(luma) / (std::sqrt(8 * M_PI) * kCoarse * kCoarse);
     const double least_slope =
         kContrast / (kRootTwoPi * std::sqrt(kWidest * kWidest + kCoarseVariance));
 

@@ -1,105 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expert cinejury.fineness: is the clip in focus? No weights; docs/criteria.md has the whole story.
-//
-// fineness.defocus, range 0 ... 1, higher is better, a proxy. The blur of each frame's edges as a
-// variance v in square pixels (edge_blur.hpp) becomes
-//     score = 1 / (1 + soft(v) / soft(h^2)),   soft(v) = t log(1 + exp(v / t)),
-// where h is 0.25 % of the shorter side, so that blur counts by how large it is in the picture: a
-// disc of confusion with a radius of 0.5 % of the side has that standard deviation and scores 0.5.
-// soft() is v for large v and never quite 0, so that of two sharp clips the sharper one wins. The
-// clip's score is the mean over its frames.
-#include <cmath>
-#include <optional>
-#include <string>
+// Expert cinejury.fineness: is each frame well made? No weights. The formula of each criterion is
+// in its header, the whole story in docs/criteria.md. Scores are 0 ... 1, higher is better, all of
+// them proxies.
+#include <algorithm>
 
+#include "blockiness.hpp"
 #include "cinejury/cpp/expert.hpp"
-#include "edge_blur.hpp"
+#include "defocus.hpp"
+#include "motion_blur.hpp"
+#include "noise.hpp"
+#include "patch_grid.hpp"
 
 namespace cinejury::fineness {
 namespace {
 
-constexpr std::uint32_t kDefocus = 0;
 constexpr std::uint32_t kFrames = 16;
-constexpr std::uint32_t kLongerSide = 1280;  // pixels
-constexpr int kFewestCells = 3;              // with edges, for a frame to be judged
-constexpr double kHalfScore = 0.0025;        // of the shorter side
-constexpr double kSoftness = 0.08;           // square pixels, the least t
-constexpr int kSureCells = 12;               // cells with edges from which confidence is full
+constexpr std::uint32_t kLongerSide = 1280;       // pixels, for edges
+constexpr std::uint32_t kLongerMotionSide = 384;  // pixels, as cinejury.coherence: a shared view
+// In the order of the plans and of the metadata below.
+enum View { kEdges, kMotion, kWhole };
+enum Criterion { kDefocus, kMotionBlur, kBlockiness, kNoise, kGrid };
 
-double soft(double variance, double t) {
-    const double x = variance / t;
-    return t * (x > 30 ? x : std::log1p(std::exp(x)));
-}
-
-double score_of(double variance, std::uint32_t shorter_side) {
-    const double half = kHalfScore * shorter_side;
-    const double t = std::max(half * half / 6, kSoftness);
-    return 1 / (1 + soft(variance, t) / soft(half * half, t));
-}
-
-// All judged frames of a clip together.
-struct Summary {
-    double sum = 0;
-    double cells = 0;
-    std::uint32_t judged = 0;
-    double worst = 2;
-    std::int64_t worst_frame = -1;
-
-    void add(std::uint32_t frame, double score, int cells_with_edges) {
-        sum += score;
-        cells += cells_with_edges;
-        ++judged;
-        if (score >= worst) return;
-        worst = score;
-        worst_frame = frame;
-    }
+// What is measured of each of the frames.
+struct Look {
+    std::vector<EdgeBlur> blurs;
+    std::vector<SmearEnergy> smears;
+    std::vector<Profiles> profiles;  // empty for frames under 3 pixels
+    std::vector<double> noise;
 };
+
+// The motion at a frame of the source, seen in the view for motion.
+SmearEnergy smear_at(const sdk::ClipView& motion, std::int64_t source_frame,
+                     const pixels::Plane& luma, double noise) {
+    const auto here = static_cast<std::uint32_t>(source_frame);
+    if (motion.frames() < 2 || std::min(motion.width(), motion.height()) < pixels::kBlock)
+        return {};
+    const bool last = here + 1 >= motion.frames();
+    const pixels::Pyramid frame(pixels::luma_of(motion.frame(here)));
+    const pixels::Pyramid other(pixels::luma_of(motion.frame(last ? here - 1 : here + 1)));
+    const double scale = double(luma.width) / motion.width();
+    return smear_energy(luma, pixels::grid_of(frame.levels[0]), pixels::blocks_of(frame.levels[0]),
+                        pixels::match(frame, other), scale, noise);
+}
 
 class Fineness final : public sdk::Expert {
 public:
     std::vector<sdk::FramePlan> plans() const override {
-        return {sdk::FramePlan::uniform(kFrames).max_side(kLongerSide).luma()};
+        return {sdk::FramePlan::uniform(kFrames).max_side(kLongerSide).luma(),
+                sdk::FramePlan::all().max_side(kLongerMotionSide).luma(),
+                sdk::FramePlan::uniform(kFrames).luma()};
     }
 
     void score(const sdk::Call& call, const sdk::Item& item, sdk::Scores& scores) override {
-        const sdk::ClipView clip = item.view();
-        std::vector<EdgeBlur> blurs(clip.frames());
-        host().parallel_for(call, clip.frames(), [&](std::uint64_t i) {
-            blurs[i] = edge_blur(pixels::luma_plane(clip.frame(static_cast<std::uint32_t>(i))));
+        const sdk::ClipView edges = item.view(kEdges), motion = item.view(kMotion);
+        const sdk::ClipView whole = item.view(kWhole);
+        const std::uint32_t frames = edges.frames();
+        const bool tiny = std::min(whole.width(), whole.height()) < 3;
+        Look look{std::vector<EdgeBlur>(frames), std::vector<SmearEnergy>(frames),
+                  std::vector<Profiles>(tiny ? 0 : frames), std::vector<double>(frames)};
+        host().parallel_for(call, frames, [&](std::uint64_t i) {
+            const auto index = static_cast<std::uint32_t>(i);
+            const pixels::Plane luma = pixels::luma_plane(edges.frame(index));
+            look.blurs[i] = edge_blur(luma);
+            look.smears[i] =
+                smear_at(motion, edges.source_frame(index), luma, noise_deviation(luma));
+            const pixels::Plane original = pixels::luma_plane(whole.frame(index));
+            look.noise[i] = noise_deviation(original);
+            if (!tiny) look.profiles[i] = profiles_of(original);
         });
-        // In the order of the frames, so that the sum does not depend on threads.
-        Summary clip_summary;
-        const std::uint32_t shorter = std::min(clip.width(), clip.height());
-        for (std::uint32_t i = 0; i < clip.frames(); ++i)
-            if (blurs[i].cells >= kFewestCells)
-                clip_summary.add(i, score_of(blurs[i].variance, shorter), blurs[i].cells);
-        put(clip_summary, clip.frames(), scores);
+        put(look, std::min(edges.width(), edges.height()), scores);
     }
 
 private:
-    static void put(const Summary& clip, std::uint32_t frames, sdk::Scores& scores) {
-        if (clip.judged * 4 < frames || clip.judged == 0)
-            return scores.abstain(kDefocus, "too few edges: " + std::to_string(clip.judged) +
-                                                " of " + std::to_string(frames) +
-                                                " frames have enough to judge focus by");
-        const double cells = clip.cells / clip.judged;
-        scores.put(kDefocus, clip.sum / clip.judged,
-                   {.confidence = double(clip.judged) / frames * std::min(1.0, cells / kSureCells),
-                    .worst_frame = clip.worst_frame});
+    static void put(const Look& look, std::uint32_t shorter_side, sdk::Scores& scores) {
+        pixels::report(kDefocus, defocus(look.blurs, shorter_side), scores);
+        pixels::report(kMotionBlur, motion_blur(look.smears), scores);
+        pixels::report(kNoise, noise(look.noise), scores);
+        if (look.profiles.empty()) {
+            scores.abstain(kBlockiness, "the frames are too small to tell blocks");
+            scores.abstain(kGrid, "the frames are too small to tell a grid");
+            return;
+        }
+        pixels::report(kBlockiness, blockiness(look.profiles), scores);
+        pixels::report(kGrid, patch_grid(look.profiles), scores);
     }
 };
 
 }  // namespace
 }  // namespace cinejury::fineness
 
-CJ_METADATA(CJ_META_ID("cinejury.fineness"), CJ_META_VERSION("0.1.0"), CJ_META_VENDOR("Cinejury"),
-            CJ_META_LICENCE("Apache-2.0"),
-            CJ_META_SUMMARY("focus, measured by the width of edges; no weights"),
-            CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"),
-            CJ_META_CANCEL_LATENCY_MS(1000),
-            CJ_META_EXPERT(CJ_META_FLAGS("accepts-previews"), CJ_META_MAX_BATCH(8),
-                           CJ_META_COST_MS(700),
-                           CJ_META_CRITERIA(CJ_META_CRITERION(
-                               "fineness.defocus", 0, 1, "higher-is-better", "proxy",
-                               "width of the sharper edges against the size of the picture"))));
+CJ_METADATA(
+    CJ_META_ID("cinejury.fineness"), CJ_META_VERSION("0.2.0"), CJ_META_VENDOR("Cinejury"),
+    CJ_META_LICENCE("Apache-2.0"),
+    CJ_META_SUMMARY("focus, smear, blocks, grain and grids, measured at the pixels; no weights"),
+    CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"), CJ_META_CANCEL_LATENCY_MS(1000),
+    CJ_META_EXPERT(
+        CJ_META_FLAGS("accepts-previews"), CJ_META_MAX_BATCH(8), CJ_META_COST_MS(1500),
+        CJ_META_CRITERIA(
+            CJ_META_CRITERION("fineness.defocus", 0, 1, "higher-is-better", "proxy",
+                              "width of the sharper edges against the size of the picture"),
+            CJ_META_CRITERION("fineness.motion_blur", 0, 1, "higher-is-better", "proxy",
+                              "smear along the motion, in ways from frame to frame"),
+            CJ_META_CRITERION("fineness.cinejury.blockiness", 0, 1, "higher-is-better", "proxy",
+                              "blocks of a video encoder"),
+            CJ_META_CRITERION("fineness.cinejury.noise", 0, 1, "higher-is-better", "proxy",
+                              "grain in flat areas"),
+            CJ_META_CRITERION("fineness.cinejury.grid", 0, 1, "higher-is-better", "proxy",
+                              "lines at the period of a generator's patches"))));
 CINEJURY_EXPERT_PLUGIN(cinejury::fineness::Fineness);

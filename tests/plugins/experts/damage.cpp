@@ -181,4 +181,70 @@ media::Clip swapped_halves(const media::Clip& clip) {
     return in_order(clip, order);
 }
 
+namespace {
+
+// What `value(frame, x, y, channel)` says of each pixel, `frame` being its pixels before.
+template <class Value>
+media::Clip redrawn(const media::Clip& clip, const Value& value) {
+    std::uint8_t* out = nullptr;
+    media::Clip drawn = blank_clip(format_of(clip), out);
+    for (std::uint64_t t = 0; t < clip.frames; ++t) {
+        const std::uint8_t* frame = clip.pixels.get() + t * clip.width * clip.height * 3;
+        for (int y = 0; y < static_cast<int>(clip.height); ++y)
+            for (int x = 0; x < static_cast<int>(clip.width); ++x)
+                for (int c = 0; c < 3; ++c) *out++ = to_byte(value(frame, x, y, c));
+    }
+    return drawn;
+}
+
+}  // namespace
+
+media::Clip smeared(const media::Clip& clip, int length) {
+    const int width = static_cast<int>(clip.width);
+    return redrawn(clip, [=](const std::uint8_t* frame, int x, int y, int c) {
+        double sum = 0;
+        for (int i = 0; i < length; ++i)
+            sum += frame[(y * width + std::clamp(x + i - length / 2, 0, width - 1)) * 3 + c];
+        return sum / length;
+    });
+}
+
+media::Clip gridded(const media::Clip& clip, std::uint32_t period, int lift) {
+    const int width = static_cast<int>(clip.width), step = static_cast<int>(period);
+    return redrawn(clip, [=](const std::uint8_t* frame, int x, int y, int c) {
+        const bool line = x % step == 0 || y % step == 0;
+        return frame[(y * width + x) * 3 + c] + (line ? lift : 0.0);
+    });
+}
+
+media::Clip blocky(const media::Clip& clip, double share) {
+    const int width = static_cast<int>(clip.width);
+    return redrawn(clip, [=](const std::uint8_t* frame, int x, int y, int c) {
+        double mean = 0;
+        for (int i = 0; i < 64; ++i)
+            mean += frame[((y / 8 * 8 + i / 8) * width + x / 8 * 8 + i % 8) * 3 + c] / 64.0;
+        const double own = frame[(y * width + x) * 3 + c];
+        return own + share * (mean - own);
+    });
+}
+
+media::Clip shaken(const media::Clip& clip, double reach, std::uint32_t seed) {
+    std::mt19937 generator(seed);
+    const int width = static_cast<int>(clip.width), height = static_cast<int>(clip.height);
+    std::uint8_t* out = nullptr;
+    media::Clip moved = blank_clip(format_of(clip), out);
+    for (std::uint64_t t = 0; t < clip.frames; ++t) {
+        const std::uint8_t* frame = clip.pixels.get() + t * clip.width * clip.height * 3;
+        const int right = static_cast<int>(std::lround(reach * width * even(generator)));
+        const int down = static_cast<int>(std::lround(reach * width * even(generator)));
+        for (int y = 0; y < height; ++y)
+            for (int x = 0; x < width; ++x) {
+                const int from = std::clamp(y + down, 0, height - 1) * width +
+                                 std::clamp(x + right, 0, width - 1);
+                for (int c = 0; c < 3; ++c) *out++ = frame[from * 3 + c];
+            }
+    }
+    return moved;
+}
+
 }  // namespace cinejury::test

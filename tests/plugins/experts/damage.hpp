@@ -34,4 +34,14 @@ media::Clip dropping(const media::Clip& clip, std::uint64_t period);
 // The second half, then the first.
 media::Clip swapped_halves(const media::Clip& clip);
 
+// Each pixel the mean of `length` pixels in its row, around it.
+media::Clip smeared(const media::Clip& clip, int length);
+// `lift` is added to every `period`th row and column.
+media::Clip gridded(const media::Clip& clip, std::uint32_t period, int lift);
+// Blocks of 8 x 8 pixels brought this share nearer to their mean.
+media::Clip blocky(const media::Clip& clip, double share);
+
+// Each frame shifted by another whole way, at most this share of the width; the border repeats.
+media::Clip shaken(const media::Clip& clip, double reach, std::uint32_t seed);
+
 }  // namespace cinejury::test

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drift.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "certainty.hpp"
+#include "plugins/pixels/statistics.hpp"
+#include "whole_motion.hpp"
+
+namespace cinejury::coherence {
+namespace {
+
+constexpr double kHalfScore = 0.0012;
+constexpr double kQuiet = 0.0002;
+constexpr double kCreep = 0.03, kMotion = 0.05;  // of the longer side
+constexpr double kSure = 4;                      // deviations of the noise that count as nothing
+constexpr double kRest = 0.12;                   // pixels of a way that are nothing
+constexpr double kUneven = 0.3;                  // pixels off half of the way at half of the time
+constexpr double kTextured = 25;                 // variance from which a block has structure
+constexpr double kAgree = 0.5;                   // pixels apart at most, with 15 % of the way
+constexpr double kFitScale = 0.5;                // pixels
+constexpr std::size_t kFewest = 12;              // blocks that know their way
+
+struct Own {
+    double x, y;       // way beyond that of the whole picture
+    double deviation;  // pixels
+};
+
+double weight_of(double share) {
+    return std::clamp((kMotion - share) / (kMotion - kCreep), 0.0, 1.0);
+}
+
+Own own_of(const Sample& sample, const Affine& whole, double deviation) {
+    return {sample.way_x - whole.way_x(sample.x, sample.y),
+            sample.way_y - whole.way_y(sample.x, sample.y), deviation};
+}
+
+struct Ways {
+    std::vector<std::optional<Own>> own;  // of each block that is surely known and goes on evenly
+    std::size_t known = 0;
+};
+
+// A block beside one that is lost, or that moves on its own by more than creeping, may be torn
+// between two motions.
+bool is_torn(const ClipMotion& motion, const LongMotion& stretch, std::size_t place) {
+    const int columns = motion.grid.columns, x = static_cast<int>(place) % columns,
+              y = static_cast<int>(place) / columns;
+    const std::vector<pixels::Block>& blocks = motion.frames[stretch.from].blocks;
+    const double most = kCreep * std::max(motion.width, motion.height);
+    for (int i = 0; i < 9; ++i) {
+        const int column = x + i % 3 - 1, row = y + i / 3 - 1;
+        if (column < 0 || row < 0 || column >= columns || row >= motion.grid.rows) continue;
+        const auto beside = static_cast<std::size_t>(row) * columns + column;
+        const pixels::Match &own = stretch.to_end[place], &other = stretch.to_end[beside];
+        if (!is_found(blocks[beside], other, motion.noise)) return true;
+        if (blocks[beside].variance < kTextured + motion.noise) continue;
+        if (std::hypot(own.x - other.x, own.y - other.y) > most) return true;
+    }
+    return false;
+}
+
+Ways own_ways(const ClipMotion& motion, const LongMotion& stretch) {
+    const std::vector<pixels::Block>& blocks = motion.frames[stretch.from].blocks;
+    const auto columns = static_cast<std::size_t>(motion.grid.columns);
+    std::vector<Sample> halves, ends;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const pixels::Match &half = stretch.to_half[i], &end = stretch.to_end[i];
+        if (!is_sure(blocks[i], half, motion.noise) || !is_sure(blocks[i], end, motion.noise))
+            continue;
+        const double x = double(i % columns), y = double(i / columns);
+        halves.push_back({x, y, half.x, half.y});
+        ends.push_back({x, y, end.x, end.y});
+        places.push_back(i);
+    }
+    const Affine half = fit_whole_motion(halves, kFitScale),
+                 end = fit_whole_motion(ends, kFitScale);
+    const double part = double(stretch.half - stretch.from) / double(stretch.to - stretch.from);
+    Ways ways{std::vector<std::optional<Own>>(blocks.size()), ends.size()};
+    for (std::size_t k = 0; k < ends.size(); ++k) {
+        const double deviation = deviation_of(blocks[places[k]], motion.noise);
+        const Own own = own_of(ends[k], end, deviation), then = own_of(halves[k], half, deviation);
+        const double uneven = std::hypot(then.x - part * own.x, then.y - part * own.y);
+        if (uneven > kUneven + kSure * deviation + 0.15 * std::hypot(own.x, own.y)) continue;
+        if (!is_torn(motion, stretch, places[k])) ways.own[places[k]] = own;
+    }
+    return ways;
+}
+
+// Grain and repeating texture mislead single blocks. What stays has two neighbours that agree, and
+// becomes the median of those that do.
+std::vector<std::optional<Own>> agreed(const pixels::Grid& grid,
+                                       const std::vector<std::optional<Own>>& ways) {
+    std::vector<std::optional<Own>> kept(ways.size());
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        if (!ways[i]) continue;
+        const int x = static_cast<int>(i) % grid.columns, y = static_cast<int>(i) / grid.columns;
+        const double most = kAgree + 0.15 * std::hypot(ways[i]->x, ways[i]->y);
+        std::vector<double> xs, ys;
+        for (int k = 0; k < 9; ++k) {
+            const int column = x + k % 3 - 1, row = y + k / 3 - 1;
+            if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
+            const auto& other = ways[static_cast<std::size_t>(row) * grid.columns + column];
+            if (!other || std::hypot(other->x - ways[i]->x, other->y - ways[i]->y) > most) continue;
+            xs.push_back(other->x);
+            ys.push_back(other->y);
+        }
+        if (xs.size() < 3) continue;
+        const double deviation = ways[i]->deviation / std::sqrt(double(xs.size()) / 1.5);
+        kept[i] = Own{pixels::median(xs), pixels::median(ys), deviation};
+    }
+    return kept;
+}
+
+// Sums of squares of shares of the longer side.
+struct Strain {
+    double squares = 0;
+    int count = 0;
+
+    void add(double way, double deviation, double longer) {
+        const double share = std::max(0.0, way - kRest - kSure * deviation) / longer;
+        squares += weight_of(share) * share * share;
+        ++count;
+    }
+    double mean() const { return count > 0 ? squares / count : 0; }
+};
+
+// Mean square of what blocks creep by themselves, and of what two side by side creep against each
+// other; below 0 when nothing is known.
+double strain_of(const ClipMotion& motion, const std::vector<std::optional<Own>>& ways) {
+    Strain creep, bend;
+    const double longer = std::max(motion.width, motion.height);
+    const auto add_pair = [&](const std::optional<Own>& a, const std::optional<Own>& b) {
+        if (a && b)
+            bend.add(std::hypot(a->x - b->x, a->y - b->y), std::hypot(a->deviation, b->deviation),
+                     longer);
+    };
+    for (int y = 0; y < motion.grid.rows; ++y)
+        for (int x = 0; x < motion.grid.columns; ++x) {
+            const auto i = static_cast<std::size_t>(y) * motion.grid.columns + x;
+            if (!ways[i]) continue;
+            creep.add(std::hypot(ways[i]->x, ways[i]->y), ways[i]->deviation, longer);
+            if (x + 1 < motion.grid.columns) add_pair(ways[i], ways[i + 1]);
+            if (y + 1 < motion.grid.rows) add_pair(ways[i], ways[i + motion.grid.columns]);
+        }
+    return creep.count > 0 ? creep.mean() + bend.mean() : -1;
+}
+
+}  // namespace
+
+Reading drift(const ClipMotion& motion, const std::vector<Step>& steps) {
+    if (motion.stretches.empty()) return abstains("too short: drift needs at least 5 frames");
+    if (std::string why = first_break(steps); !why.empty()) return abstains(std::move(why));
+    double sum = 0, worst = -1, seen = 0;
+    std::int64_t worst_frame = -1;
+    int judged = 0;
+    for (const LongMotion& stretch : motion.stretches) {
+        const Ways ways = own_ways(motion, stretch);
+        const double square = strain_of(motion, agreed(motion.grid, ways.own));
+        if (ways.known < kFewest || square < 0) continue;
+        ++judged;
+        sum += square;
+        seen += double(ways.known) / double(motion.block_count());
+        if (square <= worst) continue;
+        worst = square;
+        worst_frame = static_cast<std::int64_t>(stretch.to);
+    }
+    if (judged == 0) return abstains("too little texture that stays in the picture to tell drift");
+    const double e = std::sqrt(sum / judged);
+    return {std::exp2(-std::max(0.0, e - kQuiet) / kHalfScore),
+            std::min(1.0, 2 * seen / double(motion.stretches.size())),
+            worst_frame,
+            {}};
+}
+
+}  // namespace cinejury::coherence

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// coherence.drift: things that creep over their ground or change their form bit by bit.
+// Thread rule: free function, any thread.
+//
+// Over stretches of at most 2 s each block is matched with the first frame of its stretch directly,
+// so that errors do not add up. A pan, zoom or turn of the whole picture is fitted and taken off.
+// What is left is a block's own way d: nothing where it rests on its ground, a lot where it moves
+// honestly, a little where it creeps. Two blocks side by side have a way against each other, d':
+// nothing inside one rigid thing, a little where it changes its form. As shares of the longer side,
+// less what noise does,
+//     e^2 = mean of d^2 w(d) over the blocks + mean of d'^2 w(d') over the pairs,
+// w = 1 up to 0.03, falling to 0 at 0.05, over blocks that have gone half of their way after half
+// of the time, that two neighbours agree with, and beside which nothing is lost or moves honestly,
+// and
+//     score = 2 ^ (-max(0, e - 0.0002) / 0.0012).
+#pragma once
+
+#include "relation.hpp"
+
+namespace cinejury::coherence {
+
+// Abstains for fewer than 5 frames, without texture, and where frames are not related.
+Reading drift(const ClipMotion& motion, const std::vector<Step>& steps);
+
+}  // namespace cinejury::coherence
