@@ -29,6 +29,10 @@ Status Instance::Impl::fetch_tables() {
         const void* table = this->table.get_extension(raw, to_cj(CJ_EXTENSION_GENERATOR));
         CINEJURY_ASSIGN(generator, copy_generator(table, id + ": " CJ_EXTENSION_GENERATOR));
     }
+    if (metadata().trainable()) {
+        const void* table = this->table.get_extension(raw, to_cj(CJ_EXTENSION_TRAINING));
+        CINEJURY_ASSIGN(training, copy_training(table, id + ": " CJ_EXTENSION_TRAINING));
+    }
     return {};
 }
 
@@ -71,6 +75,9 @@ const cj_expert_t* Instance::expert() const {
 }
 const cj_generator_t* Instance::generator() const {
     return impl_->generator ? &*impl_->generator : nullptr;
+}
+const cj_training_t* Instance::training() const {
+    return impl_->training ? &*impl_->training : nullptr;
 }
 
 Status Instance::load(const CancelToken& cancel, std::chrono::nanoseconds time_limit) {

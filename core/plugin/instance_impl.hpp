@@ -16,6 +16,7 @@ struct Instance::Impl {
     cj_plugin_t table{};  // the host's copy of *raw
     std::optional<cj_expert_t> expert;
     std::optional<cj_generator_t> generator;
+    std::optional<cj_training_t> training;
     Settings settings;
     bool loaded = false;
 

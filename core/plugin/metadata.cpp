@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "cinejury/training.h"
 #include "core/plugin/metadata_ids.hpp"
 #include "core/plugin/metadata_sections.hpp"
 #include "core/plugin/strict_json.hpp"
@@ -109,6 +110,25 @@ void read_kinds(JsonFields& fields, const PluginMetadata& metadata) {
                     "keys are there");
 }
 
+// What one training capability needs of the others, and of the extension. (GEN-TRAINING)
+void check_training(JsonFields& fields, const PluginMetadata& metadata) {
+    const std::uint64_t bits = metadata.generator ? metadata.generator->capabilities : 0;
+    const auto need = [&](std::uint64_t bit, const char* name, std::uint64_t others,
+                          const char* text) {
+        if ((bits & bit) && (bits & others) != others)
+            fields.fail("generator", fmt::format("claims \"{}\" without {}", name, text));
+    };
+    need(CJ_CAN_VELOCITY, "velocity", CJ_CAN_LATENT_OUT, "\"latent-out\"");
+    need(CJ_CAN_VJP, "vjp", CJ_CAN_VELOCITY | CJ_CAN_ADAPTERS, "\"velocity\" and \"adapters\"");
+    need(CJ_CAN_OPTIMIZER, "optimizer", CJ_CAN_VJP, "\"vjp\"");
+    constexpr std::uint64_t kExtension = CJ_CAN_VELOCITY | CJ_CAN_VJP | CJ_CAN_OPTIMIZER;
+    if ((bits & kExtension) && !metadata.trainable())
+        fields.fail("extensions", "must provide \"" CJ_EXTENSION_TRAINING
+                                  "\", whose capabilities the generator claims");
+    if (metadata.trainable() && !metadata.generator)
+        fields.fail("extensions", "provides \"" CJ_EXTENSION_TRAINING "\" without a generator");
+}
+
 void read_all(JsonFields& fields, PluginMetadata& metadata) {
     read_versions(fields, metadata);
     read_base(fields, metadata);
@@ -125,6 +145,7 @@ void read_all(JsonFields& fields, PluginMetadata& metadata) {
         if (!seen.insert(name).second)
             one.fail("name", fmt::format("\"{}\" stands here twice", name));
     });
+    check_training(fields, metadata);
     fields.done();
 }
 
@@ -135,6 +156,11 @@ std::vector<std::string> PluginMetadata::kinds() const {
     if (expert) all.emplace_back("expert");
     if (generator) all.emplace_back("generator");
     return all;
+}
+
+bool PluginMetadata::trainable() const {
+    return std::find(provided_extensions.begin(), provided_extensions.end(),
+                     CJ_EXTENSION_TRAINING) != provided_extensions.end();
 }
 
 const OptionSpec* PluginMetadata::find_option(std::string_view name) const {

@@ -84,12 +84,14 @@ struct PluginMetadata {
     std::string json;                      // the text that was parsed
 
     std::vector<std::string> kinds() const;  // "expert", "generator"
+    bool trainable() const;                  // provides CJ_EXTENSION_TRAINING
     const OptionSpec* find_option(std::string_view name) const;
 };
 
 // Refuses (kBadData) text that is not JSON, lacks a required key, has an unknown key, a wrong type,
 // an id that breaks its form, a range without extent, a duplicate criterion or option, a default
-// that its own schema refuses, reserved training capabilities (kUnsupported), or more than 256 KiB.
+// that its own schema refuses, training capabilities without the extension or without those that
+// they need, reserved ones (kUnsupported), or more than 256 KiB.
 // The message names the key.
 Result<PluginMetadata> parse_metadata(std::string_view json);
 

@@ -12,6 +12,7 @@
 
 #include "cinejury/expert.h"
 #include "cinejury/generator.h"
+#include "cinejury/training.h"
 #include "core/base/cancel.hpp"
 #include "core/base/status.hpp"
 #include "core/plugin/elf_file.hpp"
@@ -83,6 +84,7 @@ public:
     cj_plugin_t* raw() const;
     const cj_expert_t* expert() const;        // nullptr unless metadata().expert
     const cj_generator_t* generator() const;  // nullptr unless metadata().generator
+    const cj_training_t* training() const;    // nullptr unless metadata().trainable()
 
 private:
     friend class Library;

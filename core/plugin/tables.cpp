@@ -44,6 +44,11 @@ void fill_with_stubs(cj_generator_t& t) {
                     t.get_spec, t.candidate_state, t.advance, t.preview, t.latent_get, t.latent_set,
                     t.fork, t.save, t.load, t.finish, t.cancel, t.candidate_destroy);
 }
+void fill_with_stubs(cj_training_t& t) {
+    fill_with_stubs(t.facts, t.adapter_create, t.adapter_load, t.adapter_save, t.adapter_digest,
+                    t.adapter_select, t.copy_ema, t.velocity, t.vjp_accumulate, t.tape_destroy,
+                    t.optimizer_step, t.zero_grad, t.state_save, t.state_load);
+}
 
 Status bug(std::string_view who, std::string_view what) {
     return {Code::kInternal, fmt::format("{}: {}", who, what), CJ_REACT_BUG_IN_PLUGIN};
@@ -102,6 +107,11 @@ Result<cj_generator_t> copy_generator(const void* from, std::string_view who,
                                       std::uint32_t minimum) {
     return copy_table<cj_generator_t>(from, minimum, offsetof(cj_generator_t, size),
                                       offsetof(cj_generator_t, encode), "the generator table", who);
+}
+
+Result<cj_training_t> copy_training(const void* from, std::string_view who, std::uint32_t minimum) {
+    return copy_table<cj_training_t>(from, minimum, offsetof(cj_training_t, size),
+                                     offsetof(cj_training_t, facts), "the training table", who);
 }
 
 }  // namespace cinejury::plugin

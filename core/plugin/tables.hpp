@@ -8,6 +8,7 @@
 #include "cinejury/expert.h"
 #include "cinejury/generator.h"
 #include "cinejury/plugin.h"
+#include "cinejury/training.h"
 #include "core/base/status.hpp"
 
 namespace cinejury::plugin {
@@ -23,5 +24,7 @@ Result<cj_expert_t> copy_expert(const void* from, std::string_view who,
                                 std::uint32_t minimum = CJ_SIZE(cj_expert));
 Result<cj_generator_t> copy_generator(const void* from, std::string_view who,
                                       std::uint32_t minimum = CJ_SIZE(cj_generator));
+Result<cj_training_t> copy_training(const void* from, std::string_view who,
+                                    std::uint32_t minimum = CJ_SIZE(cj_training));
 
 }  // namespace cinejury::plugin

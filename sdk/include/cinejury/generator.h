@@ -41,14 +41,14 @@
                            stream's device, `owner` is NULL; without a stream in host memory */
 #define CJ_CAN_FILE_OUT \
     (UINT64_C(1) << 17) /* "file-out": finish gives a video file instead of frames */
-/* Reserved for the training extension; a 0.1 host refuses a plugin that claims them. (ABI-RESERVED)
- */
-#define CJ_CAN_ADAPTERS (UINT64_C(1) << 32)
-#define CJ_CAN_VELOCITY (UINT64_C(1) << 33)
-#define CJ_CAN_VJP (UINT64_C(1) << 34)
-#define CJ_CAN_OPTIMIZER (UINT64_C(1) << 35)
+#define CJ_CAN_ADAPTERS \
+    (UINT64_C(1) << 32) /* "adapters": spec.adapter; adapter_... of training.h */
+#define CJ_CAN_VELOCITY (UINT64_C(1) << 33)  /* "velocity": training.h, like the two below */
+#define CJ_CAN_VJP (UINT64_C(1) << 34)       /* "vjp" */
+#define CJ_CAN_OPTIMIZER (UINT64_C(1) << 35) /* "optimizer" */
+/* Reserved; a 0.1 host refuses a plugin that claims it. (ABI-RESERVED) */
 #define CJ_CAN_DECODE_VJP (UINT64_C(1) << 36)
-#define CJ_CAN_RESERVED_MASK (UINT64_C(0x1f) << 32)
+#define CJ_CAN_RESERVED_MASK CJ_CAN_DECODE_VJP
 
 /* Opaque objects of the generator. */
 typedef struct cj_condition cj_condition_t; /* an encoded prompt, counted */

@@ -6,6 +6,7 @@
 
 #include "cinejury/expert.h"
 #include "cinejury/generator.h"
+#include "cinejury/training.h"
 
 #ifdef __cplusplus
 #define CJ_LAYOUT_ASSERT static_assert

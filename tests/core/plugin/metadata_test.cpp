@@ -169,13 +169,32 @@ TEST_CASE("What a newer SDK may bring is unsupported rather than a mistake") {
     CHECK(refusal(changed).code() == Code::kUnsupported);
 }
 
-TEST_CASE("Each reserved training capability and the gradient flag are unsupported") {
-    for (const char* word : {"adapters", "velocity", "vjp", "optimizer", "decode-vjp"}) {
-        json changed = whole();
-        changed["generator"]["capabilities"].push_back(word);
-        CHECK(refusal(changed).code() == Code::kUnsupported);
-    }
+TEST_CASE("Training capabilities need one another, latents and the extension") {
     json changed = whole();
+    json& words = changed["generator"]["capabilities"];
+    CHECK_FALSE(parse_metadata(changed.dump())->trainable());
+    words.push_back("velocity");
+    CHECK_THAT(refusal(changed).message(), Contains("\"velocity\" without \"latent-out\""));
+    words.push_back("latent-out");
+    CHECK_THAT(refusal(changed).message(), Contains("cinejury.generator.training/1"));
+    changed["extensions"]["provided"] = {"cinejury.generator.training/1"};
+    REQUIRE(parse_metadata(changed.dump()).ok());
+    CHECK(parse_metadata(changed.dump())->trainable());
+    words.push_back("vjp");
+    CHECK_THAT(refusal(changed).message(), Contains("\"vjp\" without"));
+    words.push_back("adapters");
+    CHECK(parse_metadata(changed.dump()).ok());
+    words.push_back("optimizer");
+    CHECK(parse_metadata(changed.dump())->generator->capabilities & CJ_CAN_OPTIMIZER);
+    words.erase(std::find(words.begin(), words.end(), "vjp"));
+    CHECK_THAT(refusal(changed).message(), Contains("\"optimizer\" without \"vjp\""));
+}
+
+TEST_CASE("The reserved capability and the gradient flag are unsupported") {
+    json changed = whole();
+    changed["generator"]["capabilities"].push_back("decode-vjp");
+    CHECK(refusal(changed).code() == Code::kUnsupported);
+    changed = whole();
     changed["expert"]["flags"].push_back("gradient");
     CHECK(refusal(changed).code() == Code::kUnsupported);
 }

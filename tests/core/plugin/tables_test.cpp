@@ -51,6 +51,12 @@ TEST_CASE("Missing slots of the other tables are stubs of their own type") {
     table->condition_release(nullptr, nullptr);
     table->candidate_destroy(nullptr, nullptr);
     CHECK(table->cancel(nullptr, 1).code == CJ_UNSUPPORTED);
+    cj_training_t training{};
+    training.size = CJ_SIZE_THROUGH(cj_training_t, reserved);
+    const auto trained = copy_training(&training, "who", 0);
+    REQUIRE(trained.ok());
+    trained->tape_destroy(nullptr, nullptr);
+    CHECK(trained->zero_grad(nullptr, nullptr).code == CJ_UNSUPPORTED);
     cj_plugin_t instance{};
     instance.size = CJ_SIZE_THROUGH(cj_plugin_t, context);
     const auto plugin = copy_plugin(&instance, "who", 0);

@@ -3,6 +3,7 @@
  * the void pointer of get_extension. */
 #include "cinejury/expert.h"
 #include "cinejury/generator.h"
+#include "cinejury/training.h"
 
 #define CJ_LAYOUT_STRUCT(type, bytes) type anchor_##type;
 #define CJ_LAYOUT_FIELD(type, field, start, bytes)

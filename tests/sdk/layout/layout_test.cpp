@@ -16,8 +16,8 @@ constexpr const char* kWhenMeant =
 
 std::set<std::string> structs_of_headers() {
     std::set<std::string> names;
-    for (const char* header :
-         {"base.h", "tensor.h", "clip.h", "host.h", "plugin.h", "expert.h", "generator.h"})
+    for (const char* header : {"base.h", "tensor.h", "clip.h", "host.h", "plugin.h", "expert.h",
+                               "generator.h", "training.h"})
         names.merge(structs_of(header_dir() / "cinejury" / header));
     return names;
 }

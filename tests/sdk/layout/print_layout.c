@@ -5,6 +5,7 @@
 
 #include "cinejury/expert.h"
 #include "cinejury/generator.h"
+#include "cinejury/training.h"
 
 int main(void) {
 #define CJ_LAYOUT_STRUCT(type, bytes) printf(#type " %zu\n", sizeof(type));

@@ -35,6 +35,10 @@ inline constexpr std::array kCapabilities{
     Capability{CJ_CAN_LOGPROB, "logprob"},
     Capability{CJ_CAN_DEVICE_FRAMES, "device-frames"},
     Capability{CJ_CAN_FILE_OUT, "file-out"},
+    Capability{CJ_CAN_ADAPTERS, "adapters"},
+    Capability{CJ_CAN_VELOCITY, "velocity"},
+    Capability{CJ_CAN_VJP, "vjp"},
+    Capability{CJ_CAN_OPTIMIZER, "optimizer"},
 };
 
 constexpr const char* capability_name(std::uint64_t bit) {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 #include "cinejury/cpp/plugin.hpp"
 
@@ -12,6 +13,7 @@ namespace cinejury::sdk {
 
 class Expert;
 class Generator;
+class Training;
 
 struct Instance {
     cj_plugin_t table{};
@@ -19,9 +21,12 @@ struct Instance {
     std::unique_ptr<Plugin> plugin;
     Expert* expert = nullptr;  // *plugin as its kinds, null where it is not of that kind
     Generator* generator = nullptr;
+    Training* training = nullptr;    // with the training extension
     std::uint64_t capabilities = 0;  // of the generator, CJ_CAN_...
     const void* expert_table = nullptr;
     const void* generator_table = nullptr;
+    const void* training_table = nullptr;
+    std::vector<std::int64_t> latent_shape;  // that the training facts point to
     std::atomic<bool> loaded = false;
 
     static Instance& of(cj_plugin_t* plugin) { return *static_cast<Instance*>(plugin->context); }
@@ -83,6 +88,8 @@ inline const void* get_extension(cj_plugin_t* plugin, cj_string_t id) noexcept {
     const std::string_view name = view(id);
     if (instance.expert && name == "cinejury.expert/1") return instance.expert_table;
     if (instance.generator && name == "cinejury.generator/1") return instance.generator_table;
+    if (instance.training && name == "cinejury.generator.training/1")
+        return instance.training_table;
     const void* table = nullptr;
     guarded(nullptr, [&] { table = instance.plugin->extension(name); });
     return table;
