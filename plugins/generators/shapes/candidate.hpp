@@ -28,7 +28,8 @@ struct ShapesCondition final : sdk::Condition {
 // What all candidates of one loaded instance share.
 struct Engine {
     std::unique_ptr<Backend> backend;
-    std::string weights_digest;
+    std::string weights_digest;  // with an adapter: of both
+    std::string adapter_digest;  // empty without one
 };
 
 class ShapesCandidate final : public sdk::SteppedCandidate {
@@ -61,6 +62,7 @@ public:
     std::uint32_t steps_done() const { return step_; }
     StepOrder next_order() const;
     void stepped() { ++step_; }
+    Backend& backend() const { return *engine_->backend; }
     void begin_advance() { engine_->backend->clear_log_probability(*state_); }
 
 private:

@@ -2,8 +2,8 @@
 #include "plugins/generators/shapes/denoiser.hpp"
 
 #include <array>
-#include <cmath>
 
+#include "plugins/generators/shapes/level_frequencies.hpp"
 #include "plugins/nn/cpu/kernels.hpp"
 
 namespace cinejury::shapes {
@@ -27,17 +27,6 @@ Linear::Options layer(std::int64_t rows, Type type, Unary unary = Unary::kNone) 
     return options;
 }
 
-// [cos(1000 sigma w_j), sin(1000 sigma w_j)], w_j = 10000^(-j / 128).
-void embed_sigma(float* out, double sigma) {
-    const auto t = 1000.0f * static_cast<float>(sigma);
-    for (std::int64_t j = 0; j < kFrequencies; ++j) {
-        const float w = std::exp(-std::log(10000.0f) * static_cast<float>(j) /
-                                 static_cast<float>(kFrequencies));
-        out[j] = std::cos(t * w);
-        out[kFrequencies + j] = std::sin(t * w);
-    }
-}
-
 }  // namespace
 
 Denoiser::Denoiser(const nn::Safetensors& file, Type arithmetic)
@@ -57,7 +46,7 @@ void Denoiser::predict(float* clean, const float* noisy, double sigma,
     const Matrix<float> frequencies = arena.floats(1, 2 * kFrequencies);
     const Matrix<float> hidden = arena.floats(1, width), level = arena.floats(1, width);
     const Matrix<float> modulation = arena.floats(6, width), last = arena.floats(2, width);
-    embed_sigma(frequencies.data, sigma);
+    level_frequencies(frequencies.data, sigma);
     time_in_.run(frequencies.data, hidden.data, arena);
     time_out_.run(hidden.data, level.data, arena);
     modulation_.run(level.data, modulation.data, arena);

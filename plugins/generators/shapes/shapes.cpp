@@ -9,6 +9,7 @@
 #include "placement.h"  // of cuda/ or no_cuda/
 #include "plugins/generators/shapes/candidate.hpp"
 #include "plugins/generators/shapes/schedule.hpp"
+#include "plugins/generators/shapes/train/trainable.hpp"
 #include "plugins/nn/plugin_files.hpp"
 #include "plugins/nn/sha256.hpp"
 
@@ -30,7 +31,7 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-class ShapesGenerator final : public sdk::Generator {
+class ShapesGenerator final : public sdk::Generator, public Trainable {
 public:
     ShapesGenerator() {
         options().text("weights", weights_);
@@ -48,11 +49,15 @@ public:
                              : std::filesystem::path(weights_);
         auto engine = std::make_shared<Engine>();
         engine->weights_digest = nn::sha256_hex(nn::read_file(file));
-        engine->backend = make_backend(host(), nn::Safetensors::open(file), device_, arithmetic_);
-        engine_ = std::move(engine);
+        const MakeBackend make = [this](const nn::Safetensors& weights) {
+            return make_backend(host(), weights, device_, arithmetic_);
+        };
+        nn::Safetensors weights = nn::Safetensors::open(file);
+        engine->backend = make(weights);
+        use_weights(host(), std::move(weights), std::move(engine), make);
     }
-    void unload() override { engine_.reset(); }
-    std::string weights_digest() override { return engine_->weights_digest; }
+    void unload() override { drop_weights(); }
+    std::string weights_digest() override { return base_engine().weights_digest; }
 
     std::shared_ptr<const sdk::Condition> encode(const Call&,
                                                  const sdk::EncodeRequest& request) override {
@@ -65,27 +70,33 @@ public:
                                            std::shared_ptr<const sdk::Condition> condition,
                                            const Spec& wanted) override {
         Spec spec = complete(wanted);
+        const std::shared_ptr<Engine> used = engine(wanted.adapter.value_or(""));
+        if (!used->adapter_digest.empty()) spec.adapter = used->adapter_digest;
         CandidateMemory start;
         if (spec.noise) start.latent = spec.noise->values();
-        auto state =
-            spec.noise ? engine_->backend->create(start) : engine_->backend->create(*spec.seed);
-        return make(std::move(condition), std::move(spec), std::move(state), 0);
+        auto state = spec.noise ? used->backend->create(start) : used->backend->create(*spec.seed);
+        return make(used, std::move(condition), std::move(spec), std::move(state), 0);
     }
 
     std::unique_ptr<sdk::Candidate> load_candidate(const Call&,
                                                    std::shared_ptr<const sdk::Condition> condition,
                                                    std::string_view blob) override {
-        SavedCandidate saved = read_blob(blob, *engine_);
+        auto [used, saved] = engine_of(blob);
         set_fixed(saved.spec);
-        return make(std::move(condition), std::move(saved.spec),
-                    engine_->backend->create(saved.memory), saved.step);
+        if (!used->adapter_digest.empty()) saved.spec.adapter = used->adapter_digest;
+        auto state = used->backend->create(saved.memory);
+        return make(used, std::move(condition), std::move(saved.spec), std::move(state),
+                    saved.step);
     }
 
     void advance(const Call& call, std::span<sdk::Candidate* const> candidates,
                  std::uint32_t to_step, double budget, Cost& cost) override {
         if (budget > 0) return Generator::advance(call, candidates, to_step, budget, cost);
-        if (engine_->backend->together() > 1)
-            return advance_together(call, candidates, to_step, cost);
+        if (base_engine().backend->together() > 1) {
+            for (const auto& group : by_backend(candidates))
+                advance_together(call, group, to_step, cost);
+            return;
+        }
         std::vector<Cost> costs(candidates.size());
         const auto add = [&] {  // in order, so that sums do not depend on threads
             for (const Cost& one : costs) {
@@ -105,20 +116,34 @@ public:
     }
 
 private:
-    // One step of all at a time, as many at once as the backend takes.
-    void advance_together(const Call& call, std::span<sdk::Candidate* const> candidates,
-                          std::uint32_t to_step, Cost& cost) {
-        std::vector<ShapesCandidate*> going;
+    // Candidates with other adapters are on other backends.
+    static std::vector<std::vector<ShapesCandidate*>> by_backend(
+        std::span<sdk::Candidate* const> candidates) {
+        std::vector<std::vector<ShapesCandidate*>> groups;
         for (sdk::Candidate* candidate : candidates) {
-            going.push_back(static_cast<ShapesCandidate*>(candidate));
-            going.back()->begin_advance();
+            auto* one = static_cast<ShapesCandidate*>(candidate);
+            const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& others) {
+                return &others.front()->backend() == &one->backend();
+            });
+            if (group == groups.end())
+                groups.push_back({one});
+            else
+                group->push_back(one);
         }
+        return groups;
+    }
+
+    // One step of all at a time, as many at once as the backend takes.
+    void advance_together(const Call& call, std::vector<ShapesCandidate*> going,
+                          std::uint32_t to_step, Cost& cost) {
+        Backend& backend = going.front()->backend();
+        for (ShapesCandidate* candidate : going) candidate->begin_advance();
         for (;;) {
             std::erase_if(going, [&](const ShapesCandidate* candidate) {
                 return candidate->steps_done() >= std::min(to_step, *candidate->spec().steps);
             });
             if (going.empty()) return;
-            const std::size_t most = engine_->backend->together();
+            const std::size_t most = backend.together();
             for (std::size_t first = 0; first < going.size(); first += most) {
                 call.checkpoint();
                 const std::span<ShapesCandidate* const> part(going.data() + first,
@@ -131,7 +156,7 @@ private:
                     costs.denoiser_calls += one.denoiser_calls;
                     costs.full_compute += one.full_compute;
                 }
-                engine_->backend->step(call, orders);
+                backend.step(call, orders);
                 cost.denoiser_calls += costs.denoiser_calls;
                 cost.full_compute += costs.full_compute;
                 for (ShapesCandidate* candidate : part) candidate->stepped();
@@ -188,18 +213,19 @@ private:
         return spec;
     }
 
-    std::unique_ptr<sdk::Candidate> make(std::shared_ptr<const sdk::Condition> condition, Spec spec,
-                                         std::unique_ptr<CandidateState> state,
-                                         std::uint32_t step) const {
+    static std::unique_ptr<sdk::Candidate> make(std::shared_ptr<Engine> engine,
+                                                std::shared_ptr<const sdk::Condition> condition,
+                                                Spec spec, std::unique_ptr<CandidateState> state,
+                                                std::uint32_t step) {
         return std::make_unique<ShapesCandidate>(
-            engine_, std::static_pointer_cast<const ShapesCondition>(std::move(condition)),
-            std::move(spec), std::move(state), step);
+            std::move(engine),
+            std::static_pointer_cast<const ShapesCondition>(std::move(condition)), std::move(spec),
+            std::move(state), step);
     }
 
     std::string weights_, sampler_ = "euler", arithmetic_ = "auto", device_ = "auto";
     std::int64_t steps_ = 16;
     double guidance_ = 1, shift_ = 3;
-    std::shared_ptr<Engine> engine_;
 };
 
 }  // namespace
@@ -215,10 +241,13 @@ CJ_METADATA(
     CJ_META_GENERATOR(CJ_META_CAPABILITIES("generate", "seed-echo", "noise-in", "batch",
                                            "encode-once", "step-gate", "preview", "latent-out",
                                            "latent-in", "fork", "resume-blob", "cancel-step",
-                                           "cache-policy", "sigma-in", "sde-step",
-                                           "logprob" CINEJURY_SHAPES_DEVICE_CAPABILITIES),
+                                           "cache-policy", "sigma-in", "sde-step", "logprob",
+                                           "adapters", "velocity", "vjp",
+                                           "optimizer" CINEJURY_SHAPES_DEVICE_CAPABILITIES),
                       CJ_META_MAX_BATCH(64), CJ_META_SAMPLERS("euler", "multistep"),
                       CJ_META_CACHE_POLICIES("half", "third")),
+    CJ_META_EXTENSIONS(CJ_META_PROVIDED(CJ_EXTENSION_TRAINING),
+                       CJ_META_DRAFT(CJ_EXTENSION_TRAINING)),
     CJ_META_OPTIONS(
         CJ_META_OPTION_PATH("weights", "",
                             "file of the weights; empty: the one that came with the plugin"),
@@ -235,4 +264,4 @@ CJ_METADATA(
                               "where it computes; auto: CUDA where it is built in and a device is "
                               "there",
                               "auto", "cpu", "cuda")));
-CINEJURY_GENERATOR_PLUGIN(cinejury::shapes::ShapesGenerator);
+CINEJURY_TRAINABLE_GENERATOR_PLUGIN(cinejury::shapes::ShapesGenerator);
