@@ -33,7 +33,7 @@ TEST_CASE("Damages have different ids, say what they do, and are found by their 
         CHECK_FALSE(damage.strength_one.empty());
         CHECK(find_damage(damage.id) == &damage);
     }
-    CHECK(ids.size() == 20);
+    CHECK(ids.size() == 22);
     CHECK(find_damage("nothing") == nullptr);
 }
 
