@@ -9,18 +9,22 @@ namespace {
 
 constexpr double kSigma = 0.005;  // of the height, at strength 1
 
-// Of pixels -reach ... reach, cut at 4 sigma; the integral of the Gaussian over each pixel, so that
-// small deviations blur little.
+// Steps of a random walk, of a variance of at most a quarter pixel each: any deviation, however
+// small, is exact, and their sum is a Gaussian (central limit).
 std::vector<double> taps_for(double sigma) {
-    const int reach = static_cast<int>(std::ceil(4 * sigma));
-    std::vector<double> taps;
-    double sum = 0;
-    for (int i = -reach; i <= reach; ++i) {
-        taps.push_back(std::erf((i + 0.5) / (sigma * std::sqrt(2.0))) -
-                       std::erf((i - 0.5) / (sigma * std::sqrt(2.0))));
-        sum += taps.back();
+    const double variance = sigma * sigma;
+    const int steps = std::max(1, static_cast<int>(std::ceil(variance / 0.25)));
+    const double beside = variance / steps / 2;
+    std::vector<double> taps{1};
+    for (int step = 0; step < steps; ++step) {
+        std::vector<double> wider(taps.size() + 2, 0.0);
+        for (std::size_t i = 0; i < taps.size(); ++i) {
+            wider[i] += beside * taps[i];
+            wider[i + 1] += (1 - 2 * beside) * taps[i];
+            wider[i + 2] += beside * taps[i];
+        }
+        taps = std::move(wider);
     }
-    for (double& tap : taps) tap /= sum;
     return taps;
 }
 

@@ -21,8 +21,7 @@ bool is_another(const pixels::Block& block, const pixels::Match& match, double l
                 double noise) {
     const double texture = std::max(0.0, block.variance - noise / 2);
     if (match.error > kNothing + 2 * noise + kUnlike * texture) return true;
-    const double expected = match.mean * std::exp(log_gain);
-    return std::abs(block.mean - expected) > kBrighter + 0.3 * std::sqrt(noise);
+    return !same_light(block, match, log_gain, noise, kBrighter);
 }
 
 double changed_share(const FrameMotion& before, const FrameMotion& now, const Step& step,

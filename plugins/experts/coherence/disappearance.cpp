@@ -22,8 +22,7 @@ bool is_lost(const pixels::Block& block, const pixels::Match& match, double log_
              double noise) {
     const double texture = std::max(0.0, block.variance - noise / 2);
     if (match.error > kNothing + 1.5 * noise + kUnlike * texture) return true;
-    const double expected = match.mean * std::exp(log_gain);
-    return std::abs(block.mean - expected) > kBrighter + 0.3 * std::sqrt(noise);
+    return !same_light(block, match, log_gain, noise, kBrighter);
 }
 
 // Blocks that both directions lose at one place, in groups: those with two such neighbours.

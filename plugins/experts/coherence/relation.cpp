@@ -88,6 +88,15 @@ double log_gain(const pixels::Block& block, const pixels::Match& match) {
     return std::log((block.mean + kDark) / (match.mean + kDark));
 }
 
+bool same_light(const pixels::Block& block, const pixels::Match& match, double gain, double noise,
+                double least) {
+    constexpr double kCutOff = 240;
+    if (std::abs(gain) > 0.01 && std::max(block.mean, match.mean) > kCutOff) return true;
+    const double expected = (match.mean + kDark) * std::exp(gain) - kDark;
+    return std::abs(block.mean - expected) <=
+           least + 0.3 * std::sqrt(noise) + std::abs(expected - match.mean) / 3;
+}
+
 std::vector<Step> steps_of(const ClipMotion& motion) {
     std::vector<Step> steps;
     for (std::size_t i = 0; i + 1 < motion.count(); ++i)

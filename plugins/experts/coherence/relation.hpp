@@ -26,6 +26,11 @@ struct Step {
 bool is_found(const pixels::Block& block, const pixels::Match& match, double noise);
 // Natural logarithm of the block's mean over the mean at its match.
 double log_gain(const pixels::Block& block, const pixels::Match& match);
+// Whether the block's mean is that at its match, after a change of the light by `gain` (log) that
+// is common to the picture: to within `least` of 255, what noise does, and a third of that change,
+// for light is seldom even. Means that the end of the scale may have cut off say nothing.
+bool same_light(const pixels::Block& block, const pixels::Match& match, double gain, double noise,
+                double least);
 
 // One for each pair of frames in a row.
 std::vector<Step> steps_of(const ClipMotion& motion);

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fits the calibrations of the default panel to the training part of the degradation kit.
 
-fit_calibrations.py FOLDER KIT_JSON... takes what `cinejury kit run --split train --out DIR` wrote, and writes FOLDER/CRITERION.json (docs/panel-file.md, isotonic) for each criterion that
-a damage hits, and prints what each was fitted to. The maps are straight between a few points: 0 -> 0, the median raw
-value of the damages that hit the criterion, at strength 0.5 (of binary damages: when they are there) -> 0.5, the median
-of the clean clips -> 0.9, 1 -> 1. Where the median clean clip has 1 already, 0.9 is the end of the scale.
+fit_calibrations.py FOLDER KIT_JSON... takes what `cinejury kit run --split train --out DIR` wrote, and writes
+FOLDER/CRITERION.json (docs/panel-file.md, isotonic) for each criterion that a damage hits, and prints what each was fitted
+to. The maps are straight between a few points: 0 -> 0; the median raw value of the clean clips -> 0.9; that less the
+median fall from a clean clip to the same one damaged at strength 0.5 (by binary damages: damaged at all) -> 0.5; 1 -> 1.
+Pairs, since clean clips differ more than damage does. Where the median clean clip has 1 already, 0.9 is the end of the
+scale. A criterion that does not tell half of its damage from none gets no calibration.
 Guards are no scales and keep theirs.
 """
 
@@ -15,7 +17,7 @@ import statistics
 import sys
 
 HALF, CLEAN = 0.5, 0.9
-LEAST_STEP = 1e-4  # of the raw scale between two points
+LEAST_STEP = 0.02  # of the raw scale between two points; nearer ones tell nothing
 
 
 def read_runs(files):
@@ -32,8 +34,9 @@ def read_runs(files):
 
 
 def raw_values(records, criterion, damages, strength):
+    """(source, raw value) of each clip that has one."""
     return [
-        record["raw"]
+        (record["source"], record["raw"])
         for record in records
         if record["criterion"] == criterion and record["damage"] in damages and record["strength"] == strength and record["raw"] is not None
     ]
@@ -41,12 +44,14 @@ def raw_values(records, criterion, damages, strength):
 
 def points(records, criterion, damages):
     """The map's points and what they rest on; None where clean and damaged are not apart."""
-    clean = raw_values(records, criterion, {"clean"}, 0)
+    clean = dict(raw_values(records, criterion, {"clean"}, 0))
     # A graded damage says what half of it is; one that is there or not is asked only where no other is.
     damaged = raw_values(records, criterion, damages, HALF) or raw_values(records, criterion, damages, 1)
-    if not clean or not damaged:
+    falls = [clean[source] - raw for source, raw in damaged if source in clean]
+    if not falls:
         return None
-    low, high = statistics.median(damaged), statistics.median(clean)
+    high = statistics.median(clean.values())
+    low = max(0.0, high - statistics.median(falls))
     if high - low < LEAST_STEP:
         return None
     curve = [(0.0, 0.0)] if low >= LEAST_STEP else []
@@ -54,7 +59,7 @@ def points(records, criterion, damages):
     curve.append((high, CLEAN))
     if 1 - high >= LEAST_STEP:
         curve.append((1.0, 1.0))
-    return curve, len(clean), len(damaged)
+    return curve, len(clean), len(falls)
 
 
 def main():

@@ -104,17 +104,29 @@ def beside_baselines(run):
 
 
 def figures(folder):
-    runs = {(s, split): json.loads((folder / f"{s}-{split}" / "kit.json").read_text()) for s in NAMES for split in ("all", "train", "held-out")}
+    runs = {}
+    for name in NAMES:
+        for split in ("all", "train", "held-out"):
+            file = folder / f"{name}-{split}" / "kit.json"
+            if file.exists():
+                runs[name, split] = json.loads(file.read_text())
     lines = []
     for name, title in NAMES.items():
-        run, held_out = runs[name, "all"], runs[name, "held-out"]
-        kept = [clip["id"] for clip in run["clips"] if clip["held_out"]]
-        train = {record["damage"] for record in runs[name, "train"]["records"]}
-        new = {record["damage"] for record in held_out["records"]} - train
-        lines += [f"### {title}: all {len(run['clips'])}", "", *hits(run)]
-        lines += [f"### {title}: held out ({', '.join(kept)}; of the others the damages {', '.join(f'`{d}`' for d in sorted(new))})", "", *hits(held_out)]
+        if (name, "all") not in runs:
+            lines += [f"### {title}", "", "Not measured.", ""]
+            continue
+        run = runs[name, "all"]
+        clips = {record["source"] for record in run["records"]}
+        kept = sorted(clip["id"] for clip in run["clips"] if clip["held_out"])
+        lines += [f"### {title}: {', '.join(sorted(clips))}", "", *hits(run)]
+        if (name, "held-out") in runs and (name, "train") in runs:
+            held_out = runs[name, "held-out"]
+            train = {record["damage"] for record in runs[name, "train"]["records"]}
+            new = sorted({record["damage"] for record in held_out["records"]} - train)
+            lines += [f"### {title}: held out ({', '.join(kept)}; of the others the damages {', '.join(f'`{d}`' for d in new)})", "", *hits(held_out)]
         lines += [f"### {title}: cross-talk at 0.5", "", *cross_talk(run)]
-        lines += [f"### {title}: beside the baselines, at 0.5", "", *beside_baselines(run)]
+        if run["like"]:
+            lines += [f"### {title}: beside the baselines, at 0.5", "", *beside_baselines(run)]
     return lines
 
 

@@ -66,7 +66,7 @@ TEST_CASE("the default panel prefers the sharp and steady clip, and a frozen one
     CAPTURE(verdict.why);
     CHECK(verdict.winner == 1);
     CHECK_FALSE(verdict.tie);
-    CHECK(verdict.compared.size() == 2);
+    CHECK(verdict.compared.size() == 11);
     CHECK(verdict.standings[1].coverage == Approx(1));
     CHECK(verdict.notices.empty());
     CHECK_FALSE(verdict.standings[3].in_contention);

@@ -71,13 +71,40 @@ TEST_CASE("Repeated, missing and shuffled frames are jumps of the action") {
 
 TEST_CASE("Honest motion, pans and slow motion are coherent") {
     LoadedExpert expert(kLibrary);
-    const auto [pan, speed] = GENERATE(
-        table<double, double>({{0, 0.25}, {0, 0.5}, {0.1, 0.1}, {0.5, 0.3}, {0.05, 0.05}}));
+    const auto [pan, speed] = GENERATE(table<double, double>(
+        {{0, 0.25}, {0, 0.5}, {0, 0.8}, {0.1, 0.1}, {0.5, 0.3}, {0.05, 0.05}}));
     INFO("pan " << pan << ", speed " << speed);
     for (const auto& [id, judged] :
          expert.by_criterion(render({.seed = 5, .pan = pan, .speed = speed}, kFormat))) {
         INFO(id << ": " << judged.value << " " << judged.reason);
         CHECK((judged.status == CJ_SCORE_ABSTAIN || judged.value > 0.6));
+    }
+}
+
+TEST_CASE("Objects that creep over their ground drift") {
+    LoadedExpert expert(kLibrary);
+    const std::uint32_t seed = GENERATE(1u, 2u);
+    const auto creeping = [&](double speed) {
+        return expert.value(render({.seed = seed, .pan = 0, .speed = speed}, kFormat),
+                            "coherence.drift");
+    };
+    CHECK(creeping(0) > 0.95);
+    CHECK(creeping(0.008) < 0.9);
+}
+
+TEST_CASE("What pops up and vanishes is a disappearance, the longer the worse") {
+    LoadedExpert expert(kLibrary);
+    const media::Clip clean = clean_clip(GENERATE(1u, 2u));
+    const double value = expert.value(clean, "coherence.disappearance");
+    CHECK(value > 0.8);
+    double last = value;
+    for (const std::uint64_t frames : {4u, 8u, 16u}) {
+        const Judged judged =
+            expert.judge(with_box(clean, 10, 10 + frames), "coherence.disappearance");
+        REQUIRE(judged.status == CJ_SCORE_OK);
+        CHECK(judged.value < last);
+        CHECK((judged.worst_frame == 10 || judged.worst_frame == std::int64_t(10 + frames)));
+        last = judged.value;
     }
 }
 

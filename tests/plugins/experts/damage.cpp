@@ -228,6 +228,23 @@ media::Clip blocky(const media::Clip& clip, double share) {
     });
 }
 
+media::Clip with_box(const media::Clip& clip, std::uint64_t first, std::uint64_t end) {
+    std::uint8_t* out = nullptr;
+    media::Clip boxed = blank_clip(format_of(clip), out);
+    std::memcpy(out, clip.pixels.get(), clip.bytes());
+    const std::uint64_t side = clip.height / 5, left = clip.width / 2, top = clip.height / 2;
+    for (std::uint64_t t = first; t < end; ++t)
+        for (std::uint64_t y = top; y < top + side; ++y) {
+            std::uint8_t* row = out + ((t * clip.height + y) * clip.width + left) * 3;
+            for (std::uint64_t x = 0; x < side; ++x) {
+                row[x * 3] = 250;
+                row[x * 3 + 1] = 60;
+                row[x * 3 + 2] = 220;
+            }
+        }
+    return boxed;
+}
+
 media::Clip shaken(const media::Clip& clip, double reach, std::uint32_t seed) {
     std::mt19937 generator(seed);
     const int width = static_cast<int>(clip.width), height = static_cast<int>(clip.height);

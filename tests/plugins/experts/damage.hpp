@@ -41,6 +41,9 @@ media::Clip gridded(const media::Clip& clip, std::uint32_t period, int lift);
 // Blocks of 8 x 8 pixels brought this share nearer to their mean.
 media::Clip blocky(const media::Clip& clip, double share);
 
+// A box a fifth as high as the picture stands in its middle in frames [first, end).
+media::Clip with_box(const media::Clip& clip, std::uint64_t first, std::uint64_t end);
+
 // Each frame shifted by another whole way, at most this share of the width; the border repeats.
 media::Clip shaken(const media::Clip& clip, double reach, std::uint32_t seed);
 
