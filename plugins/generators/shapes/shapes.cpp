@@ -41,6 +41,7 @@ public:
         options().choice("sampler", sampler_, {"euler", "multistep"});
         options().choice("arithmetic", arithmetic_, {"auto", "f32", "bf16"});
         options().choice("device", device_, {"auto", "cpu", "cuda"});
+        options().integer("batch", batch_, 0, 64);
     }
 
     void load(const Call&) override {
@@ -104,10 +105,13 @@ public:
                 cost.full_compute += one.full_compute;
             }
         };
+        const std::size_t most = limited(candidates.size());
         try {
-            host().parallel_for(call, candidates.size(), [&](std::uint64_t i) {
-                candidates[i]->advance(call, to_step, 0, costs[i]);
-            });
+            for (std::size_t first = 0; first < candidates.size(); first += most)
+                host().parallel_for(
+                    call, std::min(most, candidates.size() - first), [&](std::uint64_t i) {
+                        candidates[first + i]->advance(call, to_step, 0, costs[first + i]);
+                    });
         } catch (...) {
             add();
             throw;
@@ -116,6 +120,11 @@ public:
     }
 
 private:
+    // By the option `batch`; 0 leaves it to the backend.
+    std::size_t limited(std::size_t most) const {
+        return batch_ == 0 ? most : std::min(most, static_cast<std::size_t>(batch_));
+    }
+
     // Candidates with other adapters are on other backends.
     static std::vector<std::vector<ShapesCandidate*>> by_backend(
         std::span<sdk::Candidate* const> candidates) {
@@ -143,7 +152,7 @@ private:
                 return candidate->steps_done() >= std::min(to_step, *candidate->spec().steps);
             });
             if (going.empty()) return;
-            const std::size_t most = backend.together();
+            const std::size_t most = limited(backend.together());
             for (std::size_t first = 0; first < going.size(); first += most) {
                 call.checkpoint();
                 const std::span<ShapesCandidate* const> part(going.data() + first,
@@ -224,7 +233,7 @@ private:
     }
 
     std::string weights_, sampler_ = "euler", arithmetic_ = "auto", device_ = "auto";
-    std::int64_t steps_ = 16;
+    std::int64_t steps_ = 16, batch_ = 0;
     double guidance_ = 1, shift_ = 3;
 };
 
@@ -263,5 +272,8 @@ CJ_METADATA(
         CJ_META_OPTION_CHOICE("device", "auto",
                               "where it computes; auto: CUDA where it is built in and a device is "
                               "there",
-                              "auto", "cpu", "cuda")));
+                              "auto", "cpu", "cuda"),
+        CJ_META_OPTION_INTEGER("batch", "0", 0, 64,
+                               "candidates at once of those that the host asks for together; 0: as "
+                               "many as the device does best")));
 CINEJURY_TRAINABLE_GENERATOR_PLUGIN(cinejury::shapes::ShapesGenerator);

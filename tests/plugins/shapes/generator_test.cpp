@@ -163,23 +163,28 @@ std::vector<cj_candidate_spec_t> kinds(std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("the same seed gives the same bits in any batch, on any number of threads") {
-    Studio one(1), four(4);
+    Studio one(1);
     std::vector<std::string> alone;
     for (std::uint64_t seed = 0; seed < 3; ++seed)
         alone.push_back(Candidate(one, spec_of(seed)).finish());
     CHECK(alone[0] != alone[1]);
-    std::vector<Candidate> batch;
-    std::vector<cj_candidate_t*> raw;
-    for (std::uint64_t seed = 0; seed < 3; ++seed)
-        raw.push_back(batch.emplace_back(four, spec_of(2 - seed)).raw());
-    plugin::Call call;
-    cj_cost_t cost = no_cost();
-    REQUIRE(four.table().advance(four.raw(), call.get(), raw.data(), 3, 99, 0, &cost).code ==
-            CJ_OK);
-    CHECK(cost.denoiser_calls == 15);
-    CHECK(cost.full_compute == Approx(3));
-    CHECK(cost.seconds > 0);
-    for (std::uint64_t seed = 0; seed < 3; ++seed) CHECK(batch[2 - seed].finish() == alone[seed]);
+    for (const char* size : {"0", "1", "2"}) {
+        INFO("option batch = " << size);
+        Studio four(4, {{"batch", size}});
+        std::vector<Candidate> batch;
+        std::vector<cj_candidate_t*> raw;
+        for (std::uint64_t seed = 0; seed < 3; ++seed)
+            raw.push_back(batch.emplace_back(four, spec_of(2 - seed)).raw());
+        plugin::Call call;
+        cj_cost_t cost = no_cost();
+        REQUIRE(four.table().advance(four.raw(), call.get(), raw.data(), 3, 99, 0, &cost).code ==
+                CJ_OK);
+        CHECK(cost.denoiser_calls == 15);
+        CHECK(cost.full_compute == Approx(3));
+        CHECK(cost.seconds > 0);
+        for (std::uint64_t seed = 0; seed < 3; ++seed)
+            CHECK(batch[2 - seed].finish() == alone[seed]);
+    }
 }
 
 TEST_CASE("forked, saved and loaded, previewed or cancelled on the way: the end is the same") {
