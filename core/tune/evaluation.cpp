@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/tune/evaluation.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace cinejury::tune {
+namespace {
+
+// Seeds of evaluations; rollouts have others.
+constexpr std::uint64_t kFirstSeed = 0xe7a1000000000000u;
+
+class Means {
+public:
+    void add(const std::map<std::string, double>& values) {
+        for (const auto& [id, value] : values) {
+            sums_[id] += value;
+            ++counts_[id];
+        }
+    }
+    std::map<std::string, double> of() const {
+        std::map<std::string, double> means;
+        for (const auto& [id, sum] : sums_) means[id] = sum / counts_.at(id);
+        return means;
+    }
+
+private:
+    std::map<std::string, double> sums_, counts_;
+};
+
+double distance(const media::Clip& a, const media::Clip& b) {
+    if (a.bytes() != b.bytes() || a.bytes() == 0) return 0;
+    std::uint64_t sum = 0;
+    for (std::uint64_t i = 0; i < a.bytes(); ++i)
+        sum += static_cast<std::uint64_t>(std::abs(a.pixels.get()[i] - b.pixels.get()[i]));
+    return static_cast<double>(sum) / static_cast<double>(a.bytes());
+}
+
+}  // namespace
+
+nlohmann::json to_json(const Evaluation& e) {
+    return {{"update", e.update},     {"selecting", e.selecting}, {"held_out", e.held_out},
+            {"canaries", e.canaries}, {"passed", e.passed},       {"diversity", e.diversity}};
+}
+
+Evaluation evaluation_from(const nlohmann::json& json) {
+    Evaluation e;
+    json.at("update").get_to(e.update);
+    json.at("selecting").get_to(e.selecting);
+    json.at("held_out").get_to(e.held_out);
+    json.at("canaries").get_to(e.canaries);
+    json.at("passed").get_to(e.passed);
+    json.at("diversity").get_to(e.diversity);
+    return e;
+}
+
+Result<Evaluation> evaluate(Learner& learner, Rater& rater, const TunePlan& plan,
+                            std::uint64_t update, const CancelToken& cancel) {
+    Evaluation result;
+    result.update = update;
+    Means selecting, held_out, canaries;
+    const auto clips = static_cast<double>(plan.held_out.size() * plan.evaluation_clips);
+    std::uint64_t seed = kFirstSeed;
+    for (const std::string& prompt : plan.held_out) {
+        std::vector<Order> orders;
+        for (std::uint64_t i = 0; i < plan.evaluation_clips; ++i)
+            orders.push_back({prompt, seed++});
+        CINEJURY_ASSIGN(const std::vector<RolledClip> rolled, learner.roll(orders, plan.steps));
+        for (const RolledClip& one : rolled) {
+            CINEJURY_ASSIGN(const Rating rating, rater.rate(one.clip, prompt, cancel));
+            selecting.add(rating.selecting);
+            held_out.add(rating.held_out);
+            canaries.add(rating.canaries);
+            result.passed += rating.passed ? 1 / clips : 0;
+        }
+        result.diversity +=
+            distance(*rolled[0].clip, *rolled[1].clip) / static_cast<double>(plan.held_out.size());
+    }
+    result.selecting = selecting.of();
+    result.held_out = held_out.of();
+    result.canaries = canaries.of();
+    return result;
+}
+
+std::vector<std::string> breaches(const Evaluation& start, const Evaluation& now,
+                                  const std::map<std::string, double>& alarms,
+                                  const TunePlan& plan) {
+    std::vector<std::string> broken;
+    for (const auto& [id, before] : start.held_out) {
+        const auto found = now.held_out.find(id);
+        if (found == now.held_out.end())
+            broken.push_back(fmt::format("{}: the held-out judge says nothing any more", id));
+        else if (found->second < before - plan.held_out_drop)
+            broken.push_back(fmt::format("{}: the held-out judge fell from {:.3f} to {:.3f}", id,
+                                         before, found->second));
+    }
+    for (const auto& [id, least] : alarms) {
+        const auto before = start.canaries.find(id), found = now.canaries.find(id);
+        if (before == start.canaries.end() || before->second < least) continue;
+        if (found != now.canaries.end() && found->second < least)
+            broken.push_back(fmt::format("{}: the canary fell from {:.3f} to {:.3f}, under {:.3f}",
+                                         id, before->second, found->second, least));
+    }
+    if (now.diversity < plan.least_diversity * start.diversity)
+        broken.push_back(
+            fmt::format("diversity: two clips of a prompt differ by {:.2f}, {:.2f} at "
+                        "the start",
+                        now.diversity, start.diversity));
+    return broken;
+}
+
+}  // namespace cinejury::tune

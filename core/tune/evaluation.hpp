@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// How good the policy is on prompts that it is not trained on, and whether a guard rail is broken.
+// Thread rule: one thread.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "core/tune/learner.hpp"
+#include "core/tune/plan.hpp"
+#include "core/tune/rater.hpp"
+
+namespace cinejury::tune {
+
+struct Evaluation {
+    std::uint64_t update = 0;
+    std::map<std::string, double> selecting, held_out, canaries;  // means over clips, where ok
+    double passed = 0;     // share of clips that pass every gate
+    double diversity = 0;  // mean |difference| of the bytes of two clips of a prompt, over prompts
+};
+
+nlohmann::json to_json(const Evaluation& evaluation);
+// Throws nlohmann::json::exception for another form.
+Evaluation evaluation_from(const nlohmann::json& json);
+
+// Rolls plan.evaluation_clips of every held-out prompt with the selected adapter, of the same seeds
+// each time.
+Result<Evaluation> evaluate(Learner& learner, Rater& rater, const TunePlan& plan,
+                            std::uint64_t update, const CancelToken& cancel);
+
+// Which guard rails `now` breaks, in words; empty: none. Against the start: a held-out criterion
+// that fell by more than plan.held_out_drop, a canary under its alarm that was not under it at the
+// start, diversity under plan.least_diversity of the start's.
+std::vector<std::string> breaches(const Evaluation& start, const Evaluation& now,
+                                  const std::map<std::string, double>& alarms,
+                                  const TunePlan& plan);
+
+}  // namespace cinejury::tune
