@@ -30,7 +30,7 @@ constexpr Damage kDamages[] = {
      "10 % of the object's size by the end", false, false, kSeveralFrames | kObjects, object_morph},
     {"segment_shuffle", "four parts in another order", "there", true, false, kSeveralFrames,
      segment_shuffle},
-    {"dropped_frames", "frames left out", "30 % of the frames", false, true, kSeveralFrames,
+    {"dropped_frames", "frames left out", "30 % of the frames", false, false, kSeveralFrames,
      dropped_frames},
     {"duplicated_frames", "frames that show the one before again", "30 % of the frames", false,
      false, kSeveralFrames, duplicated_frames},
