@@ -179,6 +179,9 @@ std::vector<Part> find_parts(std::span<const std::uint8_t> frame, const Colour& 
             part.x += part.alpha[i] * (static_cast<double>(i % kSize) + 0.5);
             part.y += part.alpha[i] * (static_cast<double>(i / kSize) + 0.5);
         }
+        // No colour of its own, as in noise: it has no centre. Not `<= 0`, which is false where the
+        // sum is no number.
+        if (!(part.area > 0)) continue;
         part.x /= part.area;
         part.y /= part.area;
         parts.push_back(std::move(part));
