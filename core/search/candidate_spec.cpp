@@ -84,6 +84,10 @@ cj_candidate_spec_t make_spec(const SpecChoice& choice, std::uint64_t seed,
         spec.cache_policy = to_cj(*choice.cache_policy);
         spec.set |= CJ_SPEC_CACHE_POLICY;
     }
+    if (choice.adapter) {
+        spec.adapter = to_cj(*choice.adapter);
+        spec.set |= CJ_SPEC_ADAPTER;
+    }
     return spec;
 }
 

@@ -36,6 +36,7 @@ json spec_to_json(const SpecChoice& spec) {
     put(object, "noise_scale", spec.noise_scale);
     put(object, "sampler", spec.sampler);
     put(object, "cache_policy", spec.cache_policy);
+    put(object, "adapter", spec.adapter);
     if (spec.fps) object["fps"] = {spec.fps->numerator, spec.fps->denominator};
     return object;
 }
@@ -50,6 +51,7 @@ SpecChoice spec_from_json(const json& object) {
     get(object, "noise_scale", spec.noise_scale);
     get(object, "sampler", spec.sampler);
     get(object, "cache_policy", spec.cache_policy);
+    get(object, "adapter", spec.adapter);
     if (object.contains("fps"))
         spec.fps = media::Rational{object.at("fps").at(0).get<std::uint32_t>(),
                                    object.at("fps").at(1).get<std::uint32_t>()};

@@ -23,6 +23,7 @@ struct SpecChoice {
     std::optional<media::Rational> fps;
     std::optional<double> guidance, noise_scale;
     std::optional<std::string> sampler, cache_policy;
+    std::optional<std::string> adapter;  // an adapter file, absolute
     bool operator==(const SpecChoice&) const = default;
 };
 

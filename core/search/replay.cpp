@@ -131,6 +131,12 @@ Result<Wanted> read_report(std::string_view text, std::optional<std::uint64_t> i
         wanted.digest = candidate.at("digest");
         if (candidate.at("seed").is_number())
             wanted.seed = candidate.at("seed").get<std::uint64_t>();
+        if (candidate.at("spec").is_object() && !candidate.at("spec").value("adapter", "").empty())
+            return Status(Code::kUnsupported,
+                          wanted.where +
+                              ": the candidate was made with an adapter, whose file the "
+                              "report does not hold; make it again with `pick "
+                              "--adapter` and its seed");
         wanted.spec_json = candidate.at("spec").dump();
         wanted.plan.spec = spec_of(candidate.at("spec"));
     }

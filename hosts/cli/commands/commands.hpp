@@ -14,6 +14,7 @@ ExitCode run_score(Context& context);
 ExitCode run_replay(Context& context);
 ExitCode run_calibrate(Context& context);
 ExitCode run_simulate(Context& context);
+ExitCode run_tune(Context& context);
 ExitCode run_runs_list(Context& context);
 ExitCode run_runs_show(Context& context);
 ExitCode run_runs_rm(Context& context);

@@ -49,6 +49,8 @@ void take_spec(const Source& source, search::SpecChoice& spec) {
     source.number("noise-scale", spec.noise_scale);
     source.text("sampler", spec.sampler);
     source.text("cache-policy", spec.cache_policy);
+    if (source.gives("adapter"))
+        spec.adapter = std::filesystem::absolute(source.values().text("adapter")).string();
     if (source.gives("fps")) spec.fps = parse_rate(source.values().text("fps"));
     if (source.gives("size")) {
         const Size size = parse_size(source.values().text("size")).value_or(Size{});

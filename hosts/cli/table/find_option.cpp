@@ -21,7 +21,9 @@ std::string_view topic_title(Topic topic) {
         case Topic::kPrompt: return "Prompt";
         case Topic::kGenerating: return "Generating";
         case Topic::kSearching: return "Searching";
+        case Topic::kPromptFiles: return "Prompts";
         case Topic::kCalibrating: return "Calibrating";
+        case Topic::kTuning: return "Tuning";
         case Topic::kReproducing: return "Reproducing";
         case Topic::kJudging: return "Judging";
         case Topic::kLimits: return "Limits of media files";

@@ -32,7 +32,9 @@ enum class Topic : std::uint32_t {
     kPrompt,
     kGenerating,
     kSearching,
+    kPromptFiles,
     kCalibrating,
+    kTuning,
     kReproducing,
     kJudging,
     kLimits,
@@ -54,7 +56,7 @@ enum class Topic : std::uint32_t {
     kProgress,
     kGeneral,
 };
-inline constexpr std::size_t kTopicCount = 24;
+inline constexpr std::size_t kTopicCount = 26;
 // The heading in --help: "Judging".
 std::string_view topic_title(Topic topic);
 

@@ -8,6 +8,7 @@ namespace cinejury::cli {
 
 std::vector<Option> generating_options();
 std::vector<Option> searching_options();
+std::vector<Option> tuning_options();
 std::vector<Option> judging_options();
 std::vector<Option> result_options();
 std::vector<Option> action_options();

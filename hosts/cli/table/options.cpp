@@ -7,8 +7,9 @@ namespace {
 
 std::vector<Option> make_all() {
     std::vector<Option> all;
-    for (const auto& part : {generating_options(), searching_options(), judging_options(),
-                             result_options(), action_options(), kit_options(), general_options()})
+    for (const auto& part :
+         {generating_options(), searching_options(), tuning_options(), judging_options(),
+          result_options(), action_options(), kit_options(), general_options()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -16,9 +16,9 @@ std::vector<Command> make_search_commands() {
              "rungs and the reservation score to search with, and whether the spread between "
              "seeds is more than noise. The same command again goes on where it stopped.",
          .arguments = {{.name = "NAME", .help = "Of the calibration in the ledger."}},
-         .topics = {Topic::kCalibrating, Topic::kGenerating, Topic::kSearching, Topic::kReproducing,
-                    Topic::kJudging, Topic::kPluginOptions, Topic::kLedger, Topic::kPlugins,
-                    Topic::kFormat, Topic::kProgress},
+         .topics = {Topic::kPromptFiles, Topic::kCalibrating, Topic::kGenerating, Topic::kSearching,
+                    Topic::kReproducing, Topic::kJudging, Topic::kPluginOptions, Topic::kLedger,
+                    Topic::kPlugins, Topic::kFormat, Topic::kProgress},
          .examples = {{"cinejury calibrate shapes --prompts prompts.txt -n 16 --panel shapes",
                        "Sixteen seeds of each prompt"},
                       {"cinejury calibrate shapes", "Print it again"}},
@@ -29,11 +29,34 @@ std::vector<Command> make_search_commands() {
                  "prints what the strategy's winner is worth beside one sample and best of N, and "
                  "what it costs, with 95 % intervals by bootstrap over prompts.",
          .arguments = {{.name = "NAME", .help = "Of a calibration in the ledger."}},
-         .topics = {Topic::kCalibrating, Topic::kGenerating, Topic::kSearching, Topic::kReproducing,
-                    Topic::kLedger, Topic::kFormat},
+         .topics = {Topic::kPromptFiles, Topic::kCalibrating, Topic::kGenerating, Topic::kSearching,
+                    Topic::kReproducing, Topic::kLedger, Topic::kFormat},
          .examples = {{"cinejury simulate shapes --strategy halving -n 8",
                        "Halving against best of eight"}},
          .run = run_simulate},
+        {.name = "tune",
+         .summary = "Train a generator on what a panel prefers",
+         .text =
+             "Round by round: clips of the prompts are made and scored by the panel, and an "
+             "adapter beside the generator's weights is trained towards the better ones. The "
+             "held-out judge and the canaries of the panel look at prompts that are not trained "
+             "on; when they find the clips worse, the run stops and the last good adapter stands. "
+             "The folder gets adapter.safetensors, report.json and report.html. A run that was "
+             "interrupted, or killed, goes on when the same command is given again, and ends in "
+             "the same adapter. Trains on the CPU. Of the options of generating, --generator "
+             "and --steps count.",
+         .arguments = {{.name = "FOLDER",
+                        .type = Type::kFolder,
+                        .help = "Of the run: checkpoints, adapter, report."}},
+         .topics = {Topic::kPromptFiles, Topic::kTuning, Topic::kGenerating, Topic::kReproducing,
+                    Topic::kJudging, Topic::kPluginOptions, Topic::kPlugins, Topic::kFormat,
+                    Topic::kProgress},
+         .examples = {{"cinejury tune tuned --prompts train.txt --held-out test.txt --panel shapes",
+                       "Low rank, Flow-DPO"},
+                      {"cinejury pick \"a red circle moves left\" --adapter "
+                       "tuned/adapter.safetensors",
+                       "Use what was trained"}},
+         .run = run_tune},
         {.name = "replay",
          .summary = "Make the winner of a report again and compare it bit for bit",
          .arguments = {{.name = "REPORT",

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// `cinejury tune` as a user runs it: the embedded generator, its judge, processes that are killed.
+#include <signal.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/digest.hpp"
+#include "tests/catch.hpp"
+#include "tests/hosts/cli/cli.hpp"
+
+using namespace cinejury;
+using Catch::Matchers::Contains;
+using cli::test::Arguments;
+using cli::test::Cli;
+
+namespace {
+
+// A run of a few seconds.
+Arguments tune_words(const Cli& program, const std::string& folder) {
+    program.home().write("train.txt",
+                         "a small red circle moves right\na large blue square grows\n");
+    program.home().write("test.txt", "a small green star moves up\n");
+    return {"tune",
+            folder,
+            "--prompts",
+            "train.txt",
+            "--held-out",
+            "test.txt",
+            "--panel",
+            "shapes",
+            "--updates",
+            "4",
+            "--round-prompts",
+            "1",
+            "--round-clips",
+            "2",
+            "--round-updates",
+            "1",
+            "--batch",
+            "2",
+            "--rank",
+            "2",
+            "--steps",
+            "2",
+            "--margin",
+            "0",
+            "--method",
+            "rwr",
+            "--evaluate-every",
+            "4",
+            "--warm-up",
+            "0",
+            "--learning-rate",
+            "1e-4",
+            "--held-out-drop",
+            "1",
+            "--set",
+            "cinejury.shapes.device=cpu",
+            "--verbose"};
+}
+
+}  // namespace
+
+TEST_CASE("a tuning run that is killed again and again ends in the adapter of one that is not") {
+    const Cli program;
+    const auto whole = program.run(tune_words(program, "whole"));
+    CAPTURE(whole.err);
+    REQUIRE(whole.code == 0);
+    CHECK_THAT(whole.out, Contains("whole/adapter.safetensors"));
+    for (const char* update : {"update 1 of 4", "update 2 of 4", "update 3 of 4"}) {
+        auto running = program.start(tune_words(program, "killed"));
+        CHECK(running.wait_for_error_text(update));
+        running.signal(SIGKILL);
+        CHECK(running.wait().code == 128 + SIGKILL);
+    }
+    const auto last = program.run(tune_words(program, "killed"));
+    CAPTURE(last.err);
+    REQUIRE(last.code == 0);
+    CHECK(*sha256_file(program.home() / "killed/adapter.safetensors") ==
+          *sha256_file(program.home() / "whole/adapter.safetensors"));
+    const auto report = nlohmann::json::parse(std::ifstream(program.home() / "killed/report.json"));
+    CHECK(report["updates"] == 4);
+    CHECK(report["evaluations"].size() == 2);
+    CHECK(report["adapter"] == *sha256_file(program.home() / "killed/adapter.safetensors"));
+    CHECK(std::filesystem::exists(program.home() / "killed/report.html"));
+
+    const Arguments pick{"pick",    "a small red circle moves right",
+                         "-n",      "1",
+                         "--steps", "2",
+                         "--seed",  "3",
+                         "--panel", "shapes",
+                         "--set",   "cinejury.shapes.device=cpu"};
+    const auto plain = program.run(pick + Arguments{"-o", "plain"});
+    CAPTURE(plain.err);
+    const auto adapted = program.run(
+        pick + Arguments{"-o", "adapted", "--adapter", "killed/adapter.safetensors", "--json"});
+    CAPTURE(adapted.err);
+    REQUIRE(adapted.code == 0);
+    CHECK_THAT(adapted.out, Contains(report["adapter"].get<std::string>()));
+}
+
+TEST_CASE("a tuning run says what is missing or wrong before it begins") {
+    const Cli program;
+    Arguments words = tune_words(program, "run");
+    const auto missing = program.run({"tune", "run", "--prompts", "train.txt"});
+    CHECK(missing.code == 2);
+    CHECK_THAT(missing.err, Contains("--held-out"));
+    const auto odd = program.run(words + Arguments{"--batch", "3"});
+    CHECK(odd.code == 2);
+    CHECK_THAT(odd.err, Contains("batch"));
+    const auto target = program.run(words + Arguments{"--targets", "nowhere"});
+    CHECK(target.code != 0);
+    CHECK_THAT(target.err, Contains("nowhere"));
+    const auto scenes = program.run(words + Arguments{"--generator", "cinejury.shapes.none"});
+    CHECK(scenes.code == 4);
+}
