@@ -218,11 +218,14 @@ media::Clip gridded(const media::Clip& clip, std::uint32_t period, int lift) {
 }
 
 media::Clip blocky(const media::Clip& clip, double share) {
-    const int width = static_cast<int>(clip.width);
+    const int width = static_cast<int>(clip.width), height = static_cast<int>(clip.height);
     return redrawn(clip, [=](const std::uint8_t* frame, int x, int y, int c) {
         double mean = 0;
-        for (int i = 0; i < 64; ++i)
-            mean += frame[((y / 8 * 8 + i / 8) * width + x / 8 * 8 + i % 8) * 3 + c] / 64.0;
+        for (int i = 0; i < 64; ++i) {
+            const int row = std::min(y / 8 * 8 + i / 8, height - 1);
+            const int column = std::min(x / 8 * 8 + i % 8, width - 1);
+            mean += frame[(row * width + column) * 3 + c] / 64.0;
+        }
         const double own = frame[(y * width + x) * 3 + c];
         return own + share * (mean - own);
     });
