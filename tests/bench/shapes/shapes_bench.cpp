@@ -5,10 +5,8 @@
 // it is, and with no more than AVX2 on both sides.
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -18,26 +16,19 @@
 #include "plugins/generators/shapes/schedule.hpp"
 #include "plugins/nn/cpu/level.hpp"
 #include "plugins/nn/philox.hpp"
+#include "tests/bench/measure.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace {
 
 using namespace cinejury;
+using bench::median;
+using bench::output_of;
+using bench::seconds;
 
 constexpr int kPairs = 5;
 constexpr int kClips = 8;
 constexpr std::uint32_t kSteps = 16;
-
-double seconds(const std::function<void()>& action) {
-    const auto start = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
 
 // What is measured: the level goes into the name of each line.
 class Lines {
@@ -98,17 +89,6 @@ private:
     shapes::Denoiser network_;
     std::vector<double> sigmas_;
 };
-
-// Standard output of a command, the first line.
-std::string output_of(const std::string& command) {
-    FILE* pipe = ::popen(command.c_str(), "r");
-    char line[256] = "";
-    const bool read = pipe && std::fgets(line, sizeof line, pipe);
-    if (!pipe || ::pclose(pipe) != 0 || !read) throw std::runtime_error("failed: " + command);
-    std::string text = line;
-    text.erase(text.find_last_not_of('\n') + 1);
-    return text;
-}
 
 void against_pytorch(const Sampler& sampler, unsigned threads, Lines& lines) {
     const char* python = std::getenv("CINEJURY_TORCH_PYTHON");
