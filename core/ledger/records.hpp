@@ -42,8 +42,8 @@ enum class CandidateState { kPlanned, kGenerated, kScored, kFailed, kPruned };
 // A look at a candidate before it is finished: a draft with a cheap cache policy, or a preview at a
 // noise level.
 struct Stage {
-    std::string kind;  // "draft" or "preview"
-    std::string name;  // of the cache policy, or the rung's noise level as it was asked for
+    std::string kind;  // "draft", "preview"; "repeat": the finished clip, scored once more
+    std::string name;  // of the cache policy, the rung's noise level as it was asked for, "1"
     std::uint32_t step = 0;
     double sigma = 0;          // noise level at which it was taken, 0 ... 1; 0 for drafts
     double full_compute = 0;   // what it cost beyond the candidate's own steps: a draft whole, a

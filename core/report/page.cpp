@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "core/base/digest.hpp"
 #include "core/panel/criteria.hpp"
 #include "core/report/json_text.hpp"
+#include "core/report/page_fill.hpp"
 #include "core/report/page_media.hpp"
 #include "core/report/page_parts.hpp"
 #include "core/report/run_paths.hpp"
@@ -20,41 +20,6 @@ namespace {
 
 using nlohmann::json;
 constexpr std::size_t kLongPrompt = 180;  // bytes; longer ones are set smaller
-
-using Parts = std::map<std::string, std::string, std::less<>>;
-
-// Fills {{name}} in one pass: filled-in text is not looked at again.
-std::string fill(std::string_view page, const Parts& parts) {
-    std::string out;
-    for (;;) {
-        const std::size_t open = page.find("{{");
-        const std::size_t close = page.find("}}", open);
-        if (open == std::string_view::npos || close == std::string_view::npos) break;
-        const auto found = parts.find(page.substr(open + 2, close - open - 2));
-        out += page.substr(0, open);
-        if (found != parts.end()) out += found->second;
-        page.remove_prefix(close + 2);
-    }
-    return out += page;
-}
-
-// CSP source of an inline script or style: 'sha256-<base64>'.
-std::string source_hash(std::string_view text) {
-    const std::string hex = sha256_hex(text);
-    std::string bytes;
-    for (std::size_t i = 0; i < hex.size(); i += 2)
-        bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-    return "'sha256-" + base64(bytes) + "'";
-}
-
-// Nothing but this style, this script, and media in the page or beside it. `file:` is what 'self'
-// means for a page opened from a disk in browsers that give files no origin.
-std::string policy() {
-    return fmt::format(
-        "default-src 'none'; script-src {}; style-src {}; img-src data: 'self' file:; "
-        "media-src data: 'self' file:; base-uri 'none'; form-action 'none'",
-        source_hash(kPageScript), source_hash(kPageStyle));
-}
 
 std::string figure(std::string_view name, const std::string& value) {
     return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html_text(value));
@@ -190,8 +155,8 @@ Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& me
     const json& why = report["result"]["verdict"]["why"];
     const std::string& prompt = input.run.prompt;
 
-    Parts parts;
-    parts["policy"] = policy();
+    PageParts parts;
+    parts["policy"] = content_policy(kPageStyle, kPageScript);
     parts["title"] = html_text(headline(input) + (prompt.empty() ? "" : ": " + prompt));
     parts["style"] = kPageStyle;
     parts["facts"] = facts(input, report);
@@ -210,7 +175,7 @@ Page report_html(const ReportInput& input, const std::vector<CandidateMedia>& me
     parts["page"] =
         json_text(page_json(input, report, std::move(placed.candidates)), -1, JsonPlace::kScript);
     parts["script"] = kPageScript;
-    return {fill(kPageTemplate, parts), std::move(placed.files)};
+    return {fill_page(kPageTemplate, parts), std::move(placed.files)};
 }
 
 }  // namespace cinejury::report

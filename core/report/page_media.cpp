@@ -23,47 +23,13 @@ constexpr std::array<Type, 4> kTypes{{{"video/mp4", ".mp4"},
                                       {"image/jpeg", ".jpg"},
                                       {"image/png", ".png"}}};
 
-class Placer {
-public:
-    explicit Placer(std::uint64_t embed_limit) : left_(embed_limit) {}
-
-    // `name`: without extension. Null for media that a page cannot show.
-    json place(const EncodedMedia& medium, const std::string& name) {
-        const Type* type = nullptr;
-        for (const Type& known : kTypes)
-            if (known.mime == medium.mime) type = &known;
-        if (!type || medium.bytes.empty()) return nullptr;
-        return json::object({{"height", medium.height},
-                             {"src", source(medium, *type, name)},
-                             {"width", medium.width}});
-    }
-
-    std::map<std::string, std::string> take_files() { return std::move(files_); }
-
-private:
-    std::string source(const EncodedMedia& medium, const Type& type, const std::string& name) {
-        const std::string head = fmt::format("data:{};base64,", type.mime);
-        const std::uint64_t size = head.size() + (medium.bytes.size() + 2) / 3 * 4;
-        if (size <= left_) {
-            left_ -= size;
-            return head + base64(medium.bytes);
-        }
-        std::string file = fmt::format("media/{}{}", name, type.extension);
-        files_[file] = medium.bytes;
-        return file;
-    }
-
-    std::uint64_t left_;
-    std::map<std::string, std::string> files_;
-};
-
 json original_json(const std::string& original) {
     if (original.empty()) return nullptr;
     const std::string name = original.substr(original.find_last_of('/') + 1);
     return json::object({{"href", link_href(original)}, {"name", visible_text(name)}});
 }
 
-json frames_json(const CandidateMedia& candidate, const std::string& name, Placer& placer) {
+json frames_json(const CandidateMedia& candidate, const std::string& name, MediaPlacer& placer) {
     json frames = json::array();
     const std::size_t count =
         std::min(candidate.worst_frames.size(), candidate.media.singles.size());
@@ -80,10 +46,27 @@ json frames_json(const CandidateMedia& candidate, const std::string& name, Place
 
 }  // namespace
 
+json MediaPlacer::place(const EncodedMedia& medium, const std::string& name) {
+    const Type* type = nullptr;
+    for (const Type& known : kTypes)
+        if (known.mime == medium.mime) type = &known;
+    if (!type || medium.bytes.empty()) return nullptr;
+    std::string source = fmt::format("data:{};base64,", type->mime);
+    const std::uint64_t size = source.size() + (medium.bytes.size() + 2) / 3 * 4;
+    if (size <= left_) {
+        left_ -= size;
+        source += base64(medium.bytes);
+    } else {
+        source = fmt::format("media/{}{}", name, type->extension);
+        files_[source] = medium.bytes;
+    }
+    return json::object({{"height", medium.height}, {"src", source}, {"width", medium.width}});
+}
+
 PlacedMedia place_media(const std::vector<const CandidateMedia*>& media,
                         std::uint64_t embed_limit) {
     PlacedMedia placed;
-    Placer placer(embed_limit);
+    MediaPlacer placer(embed_limit);
     const auto name = [](const CandidateMedia& candidate) {
         return fmt::format("candidate-{}", candidate.index);
     };

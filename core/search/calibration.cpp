@@ -190,6 +190,7 @@ Result<Calibrated> calibrated(const RewardMatrix& matrix, std::uint64_t n,
         return a.stage.kind < b.stage.kind || (a.stage.kind == b.stage.kind && a.cost < b.cost);
     });
     result.seed_spread = spread_of(rows);
+    result.noise = noise_gate(matrix, group);
     CINEJURY_RETURN_IF_ERROR(add_rungs(matrix, group, n, result));
     CINEJURY_RETURN_IF_ERROR(add_reservation(matrix, group, rows, n, result));
     return result;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/search/noise_gate.hpp"
 #include "core/search/simulate.hpp"
 
 namespace cinejury::search {
@@ -29,8 +30,9 @@ struct Calibrated {
     };
     std::vector<Point> curve;
     bool has_held_out = false;
-    double seed_spread =
-        0;  // standard deviation of the overall score among seeds, mean over prompts
+    // Standard deviation of the overall score among seeds, mean over prompts.
+    double seed_spread = 0;
+    std::vector<ScoreNoise> noise;
     // The rungs of least cost that keep `kRungCapture` of best of N's gain in this matrix (lower 95
     // % bound on these prompts at kRungBound); empty: none does.
     std::vector<Rung> rungs;

@@ -27,17 +27,32 @@ std::optional<double> held_out_of(const json& candidate) {
     return met;
 }
 
+// Of a candidate, or of a look at it.
+std::map<std::string, double> values_of(const json& told) {
+    std::map<std::string, double> values;
+    if (const auto overall = number_of(told.at("overall"))) values["overall"] = *overall;
+    for (const json& score : told.at("scores"))
+        if (score.at("role") == "select" && score.at("status") == "ok")
+            values[score.at("criterion").get<std::string>()] = score.at("calibrated").get<double>();
+    return values;
+}
+
 // `told`: the candidate in the report; `kept`: in the ledger, with its costs.
 MatrixCell cell_of(const json& told, const ledger::Candidate& kept) {
     MatrixCell cell;
     cell.overall = number_of(told.at("overall"));
     cell.held_out = held_out_of(told);
+    cell.values = values_of(told);
     double spent = 0;
     const json& stages = told.at("stages");
     for (std::size_t i = 0; i < stages.size() && i < kept.stages.size(); ++i) {
         const ledger::Stage& stage = kept.stages[i];
         MatrixLook look;
         look.stage = {stage.kind, stage.name};
+        if (look.stage == kRepeated) {
+            cell.repeated = values_of(stages[i]);
+            continue;
+        }
         look.overall = number_of(stages[i].at("overall"));
         look.cost = stage.full_compute;
         if (stage.kind == "preview") look.cost = spent += stage.full_compute;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct MatrixCell {
     std::optional<double> held_out;  // 1: every held-out criterion is met, 0: not; absent: no score
     double cost = 1;                 // of the candidate alone, without looks
     std::vector<MatrixLook> looks;
+    // What one scoring of the finished clip said, by name: "overall", and selecting criteria.
+    std::map<std::string, double> values, repeated;  // repeated: empty unless scored twice
 
     const MatrixLook* find(const StageId& stage) const;
 };

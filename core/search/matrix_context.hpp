@@ -25,6 +25,7 @@ public:
     Status make(std::span<const std::uint64_t> indices) override;
     Status preview(std::span<const std::uint64_t> indices, double sigma) override;
     Status draft(std::span<const std::uint64_t> indices, const std::string& policy) override;
+    Status repeat(std::span<const std::uint64_t>) override { return {}; }
     Status prune(std::uint64_t) override { return {}; }
     Status settle() override { return {}; }
     Result<std::vector<Placed>> rank(std::span<const std::uint64_t> indices,

@@ -11,6 +11,7 @@
 
 #include "core/base/atomic_file.hpp"
 #include "core/media/clip_file.hpp"
+#include "core/search/comparison.hpp"
 
 namespace cinejury::search {
 namespace {
@@ -22,11 +23,12 @@ double since(Clock::time_point begun) {
     return std::chrono::duration<double>(Clock::now() - begun).count();
 }
 
-// What an earlier run may have left: winner.*, report.json, report.html, media of the page.
+// What an earlier run may have left: winner.*, comparison.*, report.json, report.html, media of the
+// page.
 bool is_result(const fs::path& file) {
     const std::string name = file.filename().string();
     return name == "report.json" || name == "report.html" || name.rfind("winner.", 0) == 0 ||
-           name == "media";
+           name.rfind("comparison.", 0) == 0 || name == "media";
 }
 
 // Frames of a finished candidate: a clip that the ledger keeps, or a file.
@@ -58,6 +60,29 @@ Result<std::string> write_winner(const Outcome& outcome, const fs::path& folder,
     const std::string name = "winner" + media::file_extension(codec);
     CINEJURY_RETURN_IF_ERROR(media::write_video(
         *std::get<std::shared_ptr<const media::Clip>>(source), folder / name, codec, cancel));
+    return name;
+}
+
+// Of the winner and the first candidate, where both are frames of a generator and two: the name of
+// the file, else empty.
+Result<std::string> write_comparison(const Outcome& outcome, const fs::path& folder,
+                                     const CancelToken& cancel) {
+    const auto& winner = outcome.report.verdict.winner;
+    const ledger::Candidate* const first = report::find_candidate(outcome.report, 0);
+    if (!winner || *winner == 0 || !first || first->state != ledger::CandidateState::kScored)
+        return std::string();
+    CINEJURY_ASSIGN(const media::Source one, open_artifact(*first));
+    CINEJURY_ASSIGN(const media::Source best,
+                    open_artifact(*report::find_candidate(outcome.report, *winner)));
+    const auto* const above = std::get_if<std::shared_ptr<const media::Clip>>(&one);
+    const auto* const below = std::get_if<std::shared_ptr<const media::Clip>>(&best);
+    if (!above || !below || (*above)->width != (*below)->width ||
+        (*above)->height != (*below)->height)
+        return std::string();
+    CINEJURY_ASSIGN(const media::EncodedMedia picture,
+                    comparison_picture(**above, **below, cancel));
+    const std::string name = picture.mime == "image/png" ? "comparison.png" : "comparison.jpg";
+    CINEJURY_RETURN_IF_ERROR(write_file_atomically(folder / name, {picture.bytes}));
     return name;
 }
 
@@ -137,6 +162,8 @@ Result<std::vector<std::string>> write_outputs(Outcome& outcome, const fs::path&
     std::vector<report::CandidateMedia> pictures;
     if (options.page) {
         CINEJURY_ASSIGN(pictures, page_media(outcome, options, cancel, report.notices));
+        CINEJURY_ASSIGN(std::string comparison, write_comparison(outcome, folder, cancel));
+        if (!comparison.empty()) names.push_back(std::move(comparison));
     }
     report.timing.page_media = since(page_begun);
     report.timing.busy += report.timing.encode + report.timing.page_media;

@@ -26,9 +26,10 @@ struct OutputOptions {
 // be made or written. Call it before a run, so that nothing is computed in vain.
 Status prepare_output_folder(const std::filesystem::path& folder, bool force);
 
-// Writes `winner.<ext>` (a file's winner bit for bit), `report.json`, `report.html` and media
-// beside it, each through a temporary name and renamed. Fills report.winner_file and the timing of
-// encoding and page media. Result: the names.
+// Writes `winner.<ext>` (a file's winner bit for bit), `report.json`, and with the page
+// `comparison.<ext>` (comparison.hpp), `report.html` and media beside it, each through a temporary
+// name and renamed. Fills report.winner_file and the timing of encoding and page media. Result: the
+// names.
 Result<std::vector<std::string>> write_outputs(Outcome& outcome,
                                                const std::filesystem::path& folder,
                                                const OutputOptions& options,

@@ -86,6 +86,19 @@ Status Session::draft(std::span<const std::uint64_t> indices, const std::string&
     return status;
 }
 
+Status Session::repeat(std::span<const std::uint64_t> indices) {
+    for (const std::uint64_t index : indices) {
+        const ledger::Candidate one = candidate(index);
+        if (one.state != CandidateState::kScored || find_stage(one, kRepeated)) continue;
+        CINEJURY_ASSIGN(const media::Source source, source_->reopen(one));
+        ledger::Stage stage;
+        stage.kind = kRepeated.kind;
+        stage.name = kRepeated.name;
+        scoring_->post([this, index, stage, source] { score_look(index, stage, source); });
+    }
+    return failure();
+}
+
 Status Session::take(Look look) {
     {
         const std::scoped_lock lock(mutex_);

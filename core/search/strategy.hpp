@@ -34,6 +34,7 @@ struct StageId {
 inline const StageId kFinished{};
 StageId preview_at(double sigma);
 StageId draft_with(const std::string& policy);
+inline const StageId kRepeated{"repeat", "1"};  // the finished clip, scored once more
 
 // What a strategy works on.
 class SearchContext {
@@ -56,6 +57,9 @@ public:
     // with a cache policy, and queues each look for scoring. Failures as for make.
     virtual Status preview(std::span<const std::uint64_t> indices, double sigma) = 0;
     virtual Status draft(std::span<const std::uint64_t> indices, const std::string& policy) = 0;
+    // Queues those of the given candidates that are scored to be scored once more, unless that was
+    // done already: how far a scorer agrees with itself.
+    virtual Status repeat(std::span<const std::uint64_t> indices) = 0;
     // No more is needed of a candidate. Those that a strategy neither makes nor prunes are pruned
     // at the end.
     virtual Status prune(std::uint64_t index) = 0;

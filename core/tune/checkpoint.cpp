@@ -81,6 +81,11 @@ Result<Checkpoint> read_one(const fs::path& folder) {
 
 }  // namespace
 
+const Evaluation& kept_evaluation(const Progress& progress) {
+    const std::vector<Evaluation>& all = progress.evaluations;
+    return progress.breaches.empty() || all.size() == 1 ? all.back() : all[all.size() - 2];
+}
+
 Status write_checkpoint(const fs::path& folder, const Checkpoint& checkpoint, std::uint64_t kept) {
     const fs::path last = folder / fmt::format("{:08}", checkpoint.progress.update);
     const fs::path under_way = folder / "under-way";

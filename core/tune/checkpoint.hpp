@@ -20,6 +20,9 @@ struct Progress {
     double seconds = 0;                 // of all parts of the run so far
 };
 
+// That of the adapter that stands: the last one without a breach. There is at least one evaluation.
+const Evaluation& kept_evaluation(const Progress& progress);
+
 struct Checkpoint {
     std::string plan_digest;
     Progress progress;

@@ -5,10 +5,11 @@
 
 #include <cstdlib>
 
+#include "core/tune/evaluation_clips.hpp"
+
 namespace cinejury::tune {
 namespace {
 
-// Seeds of evaluations; rollouts have others.
 constexpr std::uint64_t kFirstSeed = 0xe7a1000000000000u;
 
 class Means {
@@ -55,18 +56,23 @@ Evaluation evaluation_from(const nlohmann::json& json) {
     return e;
 }
 
+std::uint64_t evaluation_seed(const TunePlan& plan, std::size_t prompt, std::size_t clip) {
+    return kFirstSeed + prompt * plan.evaluation_clips + clip;
+}
+
 Result<Evaluation> evaluate(Learner& learner, Rater& rater, const TunePlan& plan,
                             std::uint64_t update, const CancelToken& cancel) {
     Evaluation result;
     result.update = update;
     Means selecting, held_out, canaries;
     const auto clips = static_cast<double>(plan.held_out.size() * plan.evaluation_clips);
-    std::uint64_t seed = kFirstSeed;
-    for (const std::string& prompt : plan.held_out) {
+    for (std::size_t p = 0; p < plan.held_out.size(); ++p) {
+        const std::string& prompt = plan.held_out[p];
         std::vector<Order> orders;
         for (std::uint64_t i = 0; i < plan.evaluation_clips; ++i)
-            orders.push_back({prompt, seed++});
+            orders.push_back({prompt, evaluation_seed(plan, p, i)});
         CINEJURY_ASSIGN(const std::vector<RolledClip> rolled, learner.roll(orders, plan.steps));
+        CINEJURY_RETURN_IF_ERROR(keep_clip(plan, update, p, *rolled[0].clip));
         for (const RolledClip& one : rolled) {
             CINEJURY_ASSIGN(const Rating rating, rater.rate(one.clip, prompt, cancel));
             selecting.add(rating.selecting);
@@ -98,7 +104,9 @@ std::vector<std::string> breaches(const Evaluation& start, const Evaluation& now
     for (const auto& [id, least] : alarms) {
         const auto before = start.canaries.find(id), found = now.canaries.find(id);
         if (before == start.canaries.end() || before->second < least) continue;
-        if (found != now.canaries.end() && found->second < least)
+        if (found == now.canaries.end())
+            broken.push_back(fmt::format("{}: the canary says nothing any more", id));
+        else if (found->second < least)
             broken.push_back(fmt::format("{}: the canary fell from {:.3f} to {:.3f}, under {:.3f}",
                                          id, before->second, found->second, least));
     }

@@ -22,14 +22,17 @@ nlohmann::json to_json(const Evaluation& evaluation);
 // Throws nlohmann::json::exception for another form.
 Evaluation evaluation_from(const nlohmann::json& json);
 
-// Rolls plan.evaluation_clips of every held-out prompt with the selected adapter, of the same seeds
-// each time.
+// Of a clip of a held-out prompt, the same in every evaluation and none of a rollout's.
+std::uint64_t evaluation_seed(const TunePlan& plan, std::size_t prompt, std::size_t clip);
+
+// Rolls plan.evaluation_clips of every held-out prompt with the selected adapter. The first clip of
+// those that the report shows is kept in the run's folder.
 Result<Evaluation> evaluate(Learner& learner, Rater& rater, const TunePlan& plan,
                             std::uint64_t update, const CancelToken& cancel);
 
 // Which guard rails `now` breaks, in words; empty: none. Against the start: a held-out criterion
-// that fell by more than plan.held_out_drop, a canary under its alarm that was not under it at the
-// start, diversity under plan.least_diversity of the start's.
+// that fell by more than plan.held_out_drop, a canary that was not under its alarm at the start and
+// is now, or that says nothing any more, diversity under plan.least_diversity of the start's.
 std::vector<std::string> breaches(const Evaluation& start, const Evaluation& now,
                                   const std::map<std::string, double>& alarms,
                                   const TunePlan& plan);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,10 @@ std::string_view method_name(Method method);
 std::optional<Method> method_of(std::string_view name);
 
 struct TunePlan {
+    // Who is trained and who judges: with others a run does not go on.
+    std::string generator, weights_digest;
+    std::string panel, panel_digest;
+
     Method method = Method::kDpo;
     std::vector<std::string> prompts;   // trained on, cyclically in a shuffled order
     std::vector<std::string> held_out;  // of the evaluations, never trained on
@@ -54,7 +59,8 @@ struct TunePlan {
     double held_out_drop = 0.02;         // of a held-out criterion's mean, against the start
     double least_diversity = 0.8;        // of the start's
 
-    std::filesystem::path folder;          // of the run: checkpoints, adapter, report
+    std::filesystem::path folder;          // of the run: checkpoints, clips, adapter, report
+    std::uint64_t shown_prompts = 8;       // held-out ones of which the report shows clips
     std::uint64_t kept_checkpoints = 2;    // at least 1
     std::uint64_t memory_bytes = 1 << 30;  // for kept passes
 
@@ -63,5 +69,13 @@ struct TunePlan {
     // SHA-256 over what the result depends on: a run goes on only under the same plan.
     std::string digest() const;
 };
+
+// What the result depends on, by field.
+nlohmann::json to_json(const TunePlan& plan);
+// The rest as in a new plan. kBadData for another form.
+Result<TunePlan> plan_from_json(const nlohmann::json& json);
+// The first difference in words: "beta is 1 now, the run was begun with 2000"; empty when they are
+// the same.
+std::string plan_difference(const TunePlan& begun, const TunePlan& now);
 
 }  // namespace cinejury::tune

@@ -10,6 +10,7 @@
 #include "core/base/atomic_file.hpp"
 #include "core/base/digest.hpp"
 #include "core/plugin/host_services.hpp"
+#include "core/tune/evaluation_clips.hpp"
 
 namespace cinejury::tune {
 namespace {
@@ -108,6 +109,7 @@ Status Run::evaluate_now() {
     if (progress().breaches.empty()) {
         CINEJURY_ASSIGN(here_.good, learner_.adapter(CJ_ADAPTER_POLICY));
     }
+    drop_other_clips(plan_, progress());
     TuneEvent told = event(TuneEvent::Kind::kEvaluated);
     told.evaluation = &all.back();
     tell_(told);
@@ -208,6 +210,7 @@ Result<TuneResult> Run::result() {
     result.progress = progress();
     result.adapter = here_.good;
     result.digest = sha256_hex(here_.good);
+    result.alarms = rater_.alarms();
     CINEJURY_RETURN_IF_ERROR(
         write_file_atomically(plan_.folder / "adapter.safetensors", {here_.good}));
     return result;

@@ -27,6 +27,7 @@ struct TuneResult {
     Progress progress;
     std::string adapter;  // content of the adapter file: of the last evaluation without a breach
     std::string digest;   // its SHA-256
+    std::map<std::string, double> alarms;  // of the rater
 };
 
 // Runs `plan` from its newest checkpoint when `resume`, else from the beginning; without `resume` a

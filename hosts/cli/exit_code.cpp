@@ -66,7 +66,10 @@ std::span<const ExitCodeRow> exit_code_rows() {
         {ExitCode::kPlugin, "A plugin or a panel cannot be used, or a validation failed."},
         {ExitCode::kEnvironment,
          "The environment: a program, folder, encoder, memory or disk space is missing."},
-        {ExitCode::kSomeFailed, "Done, but some inputs or candidates failed; each is named."},
+        {ExitCode::kSomeFailed,
+         "Done, but some inputs or candidates failed, or a guard rail stopped a tuning run; each "
+         "is "
+         "named."},
         {ExitCode::kNoInput, "No usable input, or no usable ledger or run in it."},
         {ExitCode::kInterrupted, "Interrupted (Ctrl-C); what was finished is kept."},
         {ExitCode::kTerminated, "Terminated (SIGTERM); what was finished is kept."},

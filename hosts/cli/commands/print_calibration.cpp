@@ -13,6 +13,11 @@ namespace {
 using nlohmann::ordered_json;
 using Align = TablePrinter::Align;
 
+template <class Value>
+ordered_json optional(const std::optional<Value>& value) {
+    return value ? ordered_json(*value) : ordered_json(nullptr);
+}
+
 ordered_json json_of(const search::RewardMatrix& matrix, const search::Calibrated& found,
                      std::uint64_t size) {
     auto looks = ordered_json::array(), curve = ordered_json::array();
@@ -28,6 +33,14 @@ ordered_json json_of(const search::RewardMatrix& matrix, const search::Calibrate
             {{"n", point.n},
              {"overall", to_json(point.overall)},
              {"held_out", found.has_held_out ? to_json(point.held_out) : ordered_json(nullptr)}});
+    auto noise = ordered_json::array();
+    for (const search::ScoreNoise& one : found.noise)
+        noise.push_back({{"score", one.name},
+                         {"spread", one.spread},
+                         {"noise", optional(one.noise)},
+                         {"scored_twice", one.pairs},
+                         {"reliability", optional(one.reliability())},
+                         {"tells", optional(one.tells())}});
     return {{"calibration", matrix.name},
             {"generator", matrix.generator},
             {"panel", matrix.panel},
@@ -35,11 +48,11 @@ ordered_json json_of(const search::RewardMatrix& matrix, const search::Calibrate
             {"looks", looks},
             {"curve", curve},
             {"seed_spread", found.seed_spread},
+            {"noise_gate", noise},
             {"best_of", size},
             {"rungs", found.rungs.empty() ? ordered_json(nullptr)
                                           : ordered_json(search::rungs_text(found.rungs))},
-            {"reservation",
-             found.reservation ? ordered_json(*found.reservation) : ordered_json(nullptr)}};
+            {"reservation", optional(found.reservation)}};
 }
 
 void print_looks(Output& out, const search::Calibrated& found) {
@@ -63,6 +76,22 @@ void print_curve(Output& out, const search::Calibrated& found) {
     out.line(table.print(out.style()));
 }
 
+void print_noise(Output& out, const search::Calibrated& found) {
+    TablePrinter table({{"score"},
+                        {"spread between seeds", Align::kRight},
+                        {"of one clip scored twice", Align::kRight},
+                        {"", Align::kLeft}});
+    for (const search::ScoreNoise& one : found.noise) {
+        const auto tells = one.tells();
+        table.row({one.name, fmt::format("{:.4g}", one.spread),
+                   one.noise ? fmt::format("{:.4g}", *one.noise) : "-",
+                   !tells   ? "not measured"
+                   : *tells ? fmt::format("{:.0f} % signal", 100 * *one.reliability())
+                            : "noise: nothing to search by"});
+    }
+    if (!table.empty()) out.line(table.print(out.style()));
+}
+
 }  // namespace
 
 std::string interval_text(const search::Interval& interval) {
@@ -75,6 +104,12 @@ ordered_json to_json(const search::Interval& interval) {
 
 void print_calibration(Context& context, const search::RewardMatrix& matrix,
                        const search::Calibrated& found, std::uint64_t size) {
+    for (const search::ScoreNoise& one : found.noise)
+        if (!one.tells().value_or(true))
+            context.talk.warning(
+                fmt::format("{}: seeds differ by no more than two scorings of one "
+                            "clip; a search by it chooses by a coin",
+                            one.name));
     Output& out = context.out;
     if (context.json()) return out.json(json_of(matrix, found, size));
     out.line(
@@ -82,7 +117,7 @@ void print_calibration(Context& context, const search::RewardMatrix& matrix,
                     matrix.name, matrix.rows.size(), matrix.generator, matrix.panel));
     print_looks(out, found);
     print_curve(out, found);
-    out.line(fmt::format("spread between seeds: {:.4g}", found.seed_spread));
+    print_noise(out, found);
     out.line(found.rungs.empty()
                  ? fmt::format("rungs for best of {}: none keeps 90 % of its gain", size)
                  : fmt::format("rungs for best of {}: --rungs {}", size,

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // `cinejury tune`: a generator trained on what a panel prefers.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/base/atomic_file.hpp"
 #include "core/tune/panel_rater.hpp"
 #include "core/tune/report.hpp"
+#include "core/tune/run_folder.hpp"
 #include "hosts/cli/commands/catalogue.hpp"
 #include "hosts/cli/commands/commands.hpp"
-#include "hosts/cli/commands/make_plan.hpp"
 #include "hosts/cli/commands/run_tools.hpp"
 #include "hosts/cli/commands/tune_plan.hpp"
+#include "hosts/cli/commands/tune_progress.hpp"
 
 namespace cinejury::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 // The plugins of a run, in the order in which they end.
 struct Crew {
@@ -22,105 +24,101 @@ struct Crew {
     std::unique_ptr<panel::Panel> panel;
 };
 
-Result<Crew> open_crew(const Context& context, const plugin::Catalogue& catalogue,
-                       plugin::HostServices& host) {
-    CINEJURY_ASSIGN(const search::RunPlan usual, measuring_plan(context, catalogue));
-    std::map<std::string, plugin::Settings> settings = usual.settings;
+Result<Crew> open_crew(const Context& context, const search::RunPlan& plan,
+                       const plugin::Catalogue& catalogue, plugin::HostServices& host) {
+    std::map<std::string, plugin::Settings> settings = plan.settings;
     Crew crew;
-    CINEJURY_ASSIGN(const plugin::Inspected* inspected, catalogue.find(usual.generator));
+    CINEJURY_ASSIGN(const plugin::Inspected* inspected, catalogue.find(plan.generator));
     CINEJURY_ASSIGN(crew.library, plugin::Library::load(*inspected, host));
-    CINEJURY_ASSIGN(crew.generator, crew.library->create(settings[usual.generator]));
+    CINEJURY_ASSIGN(crew.generator, crew.library->create(settings[plan.generator]));
     CINEJURY_RETURN_IF_ERROR(crew.generator->load(context.cancel));
-    settings.erase(usual.generator);
-    CINEJURY_ASSIGN(panel::PanelFile file, panel::find_panel(usual.panel));
+    settings.erase(plan.generator);
+    CINEJURY_ASSIGN(panel::PanelFile file, panel::find_panel(plan.panel));
     CINEJURY_ASSIGN(crew.panel, panel::Panel::open(std::move(file), catalogue, host, settings,
                                                    panel_options(context.values)));
     return crew;
 }
 
-std::string means_text(const std::map<std::string, double>& means) {
-    std::string text;
-    for (const auto& [id, mean] : means)
-        text += fmt::format("{}{} {:.3f}", text.empty() ? "" : ", ", id, mean);
-    return text;
+// Notes in the plan who is there; a resumed run goes on with the same only.
+Status note_crew(Crew& crew, TuneStart& start) {
+    tune::TunePlan now = start.tune;
+    now.generator = crew.generator->metadata().id;
+    CINEJURY_ASSIGN(now.weights_digest, crew.generator->weights_digest());
+    now.panel = crew.panel->file().name;
+    now.panel_digest = crew.panel->file().digest;
+    const std::string difference = tune::plan_difference(start.tune, now);
+    if (start.resumed && !difference.empty())
+        return {Code::kInvalidArgument, start.tune.folder.string() + ": " + difference};
+    start.tune = std::move(now);
+    return {};
 }
 
-void say(Talk& talk, const tune::TuneEvent& event, bool bar) {
-    switch (event.kind) {
-        case tune::TuneEvent::Kind::kNotice: return talk.warning(event.text);
-        case tune::TuneEvent::Kind::kRolled:
-            return talk.detail(
-                fmt::format("{} of {} clips to learn from", event.usable, event.clips));
-        case tune::TuneEvent::Kind::kEvaluated: {
-            const tune::Evaluation& e = *event.evaluation;
-            return talk.say(fmt::format("update {}: {}; held out: {}; diversity {:.2f}", e.update,
-                                        means_text(e.selecting), means_text(e.held_out),
-                                        e.diversity));
-        }
-        case tune::TuneEvent::Kind::kUpdated: break;
+// report.json's text, which it writes together with the page.
+Result<std::string> write_reports(const tune::TunePlan& plan, const tune::TuneResult& result,
+                                  const CancelToken& cancel) {
+    CINEJURY_ASSIGN(const std::vector<tune::ShownPrompt> shown,
+                    tune::read_shown(plan, result.progress, cancel));
+    const tune::ReportSubject subject{plan, result, shown};
+    const report::Page page = tune::report_html(subject);
+    std::error_code ignored;  // the file itself says so when it cannot be written
+    for (const auto& [name, bytes] : page.files) {
+        fs::create_directories((plan.folder / name).parent_path(), ignored);
+        CINEJURY_RETURN_IF_ERROR(write_file_atomically(plan.folder / name, {bytes}));
     }
-    const double speed = static_cast<double>(event.update) / std::max(1e-9, event.seconds);
-    const std::string line = fmt::format(
-        "update {} of {}, loss {:.4f}, gradient {:.3g}, {:.2f} updates/s, {:.0f} s left",
-        event.update, event.updates, event.figures.loss, event.figures.gradient_norm, speed,
-        static_cast<double>(event.updates - event.update) / speed);
-    if (bar)
-        talk.set_status_line(event.update == event.updates ? std::string() : line);
-    else
-        talk.detail(line);
+    CINEJURY_RETURN_IF_ERROR(write_file_atomically(plan.folder / "report.html", {page.html}));
+    std::string json = tune::report_json(subject);
+    CINEJURY_RETURN_IF_ERROR(write_file_atomically(plan.folder / "report.json", {json}));
+    return json;
 }
 
-Status write_reports(const tune::TunePlan& plan, const tune::TuneResult& result,
-                     const tune::ReportContext& words) {
-    CINEJURY_RETURN_IF_ERROR(write_file_atomically(plan.folder / "report.json",
-                                                   {tune::report_json(plan, result, words), "\n"}));
-    return write_file_atomically(plan.folder / "report.html",
-                                 {tune::report_html(plan, result, words)});
-}
-
-ExitCode finish(Context& context, const tune::TunePlan& plan, const tune::TuneResult& result,
-                const tune::ReportContext& words) {
-    const Status written = write_reports(plan, result, words);
-    if (!written.ok()) return context.fail(Situation::kEnvironment, written);
+ExitCode finish(Context& context, const tune::TunePlan& plan, const tune::TuneResult& result) {
+    const Result<std::string> json = write_reports(plan, result, context.cancel);
+    if (!json.ok()) return context.fail(Situation::kEnvironment, json.status());
     for (const std::string& breach : result.progress.breaches)
         context.talk.warning("stopped and rolled back to the adapter before: " + breach);
+    for (const char* name : {"report.json", "report.html"})
+        context.talk.say(fmt::format("wrote {}", (plan.folder / name).string()));
     if (context.json())
-        context.out.json_text(tune::report_json(plan, result, words));
+        context.out.json_text(*json);
     else
         context.out.text(fmt::format("{}\n", (plan.folder / "adapter.safetensors").string()));
     return result.progress.breaches.empty() ? ExitCode::kOk : ExitCode::kSomeFailed;
 }
 
+ExitCode stopped(Context& context, const tune::TunePlan& plan, const Status& why) {
+    const ExitCode code = context.fail(Situation::kRun, why);
+    context.talk.say(
+        fmt::format("the last checkpoint is kept; go on with:\n  cinejury tune "
+                    "--resume {}",
+                    plan.folder.string()));
+    return code;
+}
+
 }  // namespace
 
 ExitCode run_tune(Context& context) {
-    const Result<tune::TunePlan> read = tune_plan(context);
-    if (!read.ok()) return context.fail(Situation::kUsage, read.status());
-    Result<plugin::Catalogue> catalogue = scan_plugins(context);
+    const Result<plugin::Catalogue> catalogue = scan_plugins(context);
     if (!catalogue.ok()) return context.fail(Situation::kUsage, catalogue.status());
+    Result<TuneStart> start = tune_start(context, *catalogue);
+    if (!start.ok()) return context.fail(Situation::kLedger, start.status());
     plugin::HostServices host(host_options(context.values, context.talk));
-    const Result<Crew> crew = open_crew(context, *catalogue, host);
+    Result<Crew> crew = open_crew(context, start->crew, *catalogue, host);
     if (!crew.ok()) return context.fail(Situation::kPlugin, crew.status());
     const auto learner = tune::Learner::open(*crew->generator, context.cancel);
     if (!learner.ok()) return context.fail(Situation::kPlugin, learner.status());
-    const Result<std::string> weights = crew->generator->weights_digest();
-    if (!weights.ok()) return context.fail(Situation::kPlugin, weights.status());
-    tune::TunePlan plan = *read;
-    if (context.values.has("steps"))
-        plan.steps = static_cast<std::uint32_t>(context.values.integer("steps"));
-    tune::PanelRater rater(*crew->panel);
-    const std::string kind = context.values.text("progress");
-    const bool bar = kind == "bar" || (kind == "auto" && is_terminal(STDERR_FILENO));
-    const Result<tune::TuneResult> result =
-        tune::tune(plan, **learner, rater, true, context.cancel,
-                   [&](const tune::TuneEvent& event) { say(context.talk, event, bar); });
-    if (!result.ok()) {
-        if (result.status().code() == Code::kCancelled)
-            context.talk.say("the last checkpoint stands; the same command goes on with it");
-        return context.fail(Situation::kRun, result.status());
+    if (const Status same = note_crew(*crew, *start); !same.ok())
+        return context.fail(Situation::kOpenRun, same);
+    if (!start->resumed) {
+        const Status begun = tune::begin_folder(start->tune.folder, begun_json(*start));
+        if (!begun.ok()) return context.fail(Situation::kEnvironment, begun);
     }
-    return finish(context, plan, *result,
-                  {crew->generator->metadata().id, *weights, crew->panel->file().name});
+    tune::PanelRater rater(*crew->panel);
+    TuneProgress progress(context.values.text("progress"), context.talk);
+    const Result<tune::TuneResult> result =
+        tune::tune(start->tune, **learner, rater, start->resumed, context.cancel,
+                   [&](const tune::TuneEvent& event) { progress.on(event); });
+    if (!result.ok()) return stopped(context, start->tune, result.status());
+    return finish(context, start->tune, *result);
 }
 
 }  // namespace cinejury::cli

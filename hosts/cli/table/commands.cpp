@@ -7,13 +7,15 @@
 namespace cinejury::cli {
 namespace {
 
-constexpr Topics kScoring{Topic::kPrompt,  Topic::kJudging, Topic::kPluginOptions, Topic::kLimits,
-                          Topic::kResults, Topic::kLedger,  Topic::kResuming,      Topic::kPlugins,
-                          Topic::kFormat,  Topic::kProgress};
+constexpr Topics kScoring{Topic::kPrompt, Topic::kJudging,  Topic::kPluginOptions,
+                          Topic::kLimits, Topic::kResults,  Topic::kOverwriting,
+                          Topic::kLedger, Topic::kResuming, Topic::kPlugins,
+                          Topic::kFormat, Topic::kProgress};
 constexpr Topics kPicking{Topic::kGenerating, Topic::kSearching,     Topic::kReproducing,
                           Topic::kJudging,    Topic::kPluginOptions, Topic::kLimits,
-                          Topic::kResults,    Topic::kLedger,        Topic::kResuming,
-                          Topic::kPlugins,    Topic::kFormat,        Topic::kProgress};
+                          Topic::kResults,    Topic::kOverwriting,   Topic::kLedger,
+                          Topic::kResuming,   Topic::kPlugins,       Topic::kFormat,
+                          Topic::kProgress};
 
 std::vector<Command> make_main_commands() {
     return {

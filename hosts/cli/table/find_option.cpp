@@ -28,6 +28,7 @@ std::string_view topic_title(Topic topic) {
         case Topic::kJudging: return "Judging";
         case Topic::kLimits: return "Limits of media files";
         case Topic::kResults: return "Results";
+        case Topic::kOverwriting: return "Overwriting";
         case Topic::kLedger: return "Ledger";
         case Topic::kResuming: return "Resuming";
         case Topic::kListing: return "Listing";

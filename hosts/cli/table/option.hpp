@@ -39,6 +39,7 @@ enum class Topic : std::uint32_t {
     kJudging,
     kLimits,
     kResults,
+    kOverwriting,
     kLedger,
     kResuming,
     kListing,
@@ -56,7 +57,7 @@ enum class Topic : std::uint32_t {
     kProgress,
     kGeneral,
 };
-inline constexpr std::size_t kTopicCount = 26;
+inline constexpr std::size_t kTopicCount = 27;
 // The heading in --help: "Judging".
 std::string_view topic_title(Topic topic);
 

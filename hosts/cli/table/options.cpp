@@ -5,7 +5,7 @@
 namespace cinejury::cli {
 namespace {
 
-std::vector<Option> make_all() {
+std::vector<Option> all_parts() {
     std::vector<Option> all;
     for (const auto& part :
          {generating_options(), searching_options(), tuning_options(), judging_options(),
@@ -17,7 +17,7 @@ std::vector<Option> make_all() {
 }  // namespace
 
 std::span<const Option> options() {
-    static const std::vector<Option> kOptions = make_all();
+    static const std::vector<Option> kOptions = all_parts();
     return kOptions;
 }
 

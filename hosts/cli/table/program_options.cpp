@@ -20,8 +20,8 @@ std::vector<Option> result_options() {
          .type = kSwitch,
          .fallback = "false",
          .setting = false,
-         .topic = Topic::kResults,
-         .help = "Replace the results of an earlier run in the output folder."},
+         .topic = Topic::kOverwriting,
+         .help = "Replace the results of an earlier run in the output folder, or in that of tune."},
         {.name = "codec",
          .value = "NAME",
          .type = kChoice,
@@ -47,8 +47,9 @@ std::vector<Option> result_options() {
          .setting = false,
          .complete = Complete::kRuns,
          .topic = Topic::kResuming,
-         .help = "Go on with a run that was interrupted: its id, the start of it, or `last`. Other "
-                 "arguments may be left out, or must be those it was begun with."},
+         .help =
+             "Go on with a run that was interrupted: its id, the start of it, or `last`; of tune "
+             "its folder. Other arguments may be left out, or must be those it was begun with."},
     };
 }
 

@@ -42,17 +42,20 @@ std::vector<Command> make_search_commands() {
              "held-out judge and the canaries of the panel look at prompts that are not trained "
              "on; when they find the clips worse, the run stops and the last good adapter stands. "
              "The folder gets adapter.safetensors, report.json and report.html. A run that was "
-             "interrupted, or killed, goes on when the same command is given again, and ends in "
-             "the same adapter. Trains on the CPU. Of the options of generating, --generator "
-             "and --steps count.",
+             "interrupted, or killed, goes on with --resume and ends in the same adapter. Trains "
+             "on the CPU. Of the options of generating, --generator and --steps count. Exit code 6 "
+             "says that a guard rail stopped the run.",
          .arguments = {{.name = "FOLDER",
                         .type = Type::kFolder,
-                        .help = "Of the run: checkpoints, adapter, report."}},
+                        .least = 0,
+                        .help = "Of the run: checkpoints, adapter, report; needed unless --resume "
+                                "names it."}},
          .topics = {Topic::kPromptFiles, Topic::kTuning, Topic::kGenerating, Topic::kReproducing,
-                    Topic::kJudging, Topic::kPluginOptions, Topic::kPlugins, Topic::kFormat,
-                    Topic::kProgress},
+                    Topic::kJudging, Topic::kPluginOptions, Topic::kOverwriting, Topic::kResuming,
+                    Topic::kPlugins, Topic::kFormat, Topic::kProgress},
          .examples = {{"cinejury tune tuned --prompts train.txt --held-out test.txt --panel shapes",
                        "Low rank, Flow-DPO"},
+                      {"cinejury tune --resume tuned", "Go on after a kill, with the same options"},
                       {"cinejury pick \"a red circle moves left\" --adapter "
                        "tuned/adapter.safetensors",
                        "Use what was trained"}},

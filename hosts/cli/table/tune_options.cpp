@@ -83,6 +83,8 @@ std::vector<Option> tuning_options() {
              "back."),
         real("least-diversity", "0.8", 1,
              "Share of the diversity at the start that must stay, or the run stops."),
+        counted("shown-prompts", "8", 0,
+                "Held-out prompts, the first ones, of which the report shows clips."),
     };
 }
 

@@ -45,6 +45,23 @@ TEST_CASE("a winner that is frames becomes a video with those frames") {
           *outcome->report.candidates[winner].seed % 200 + 20);
 }
 
+TEST_CASE(
+    "a picture of the first sample and the winner lies beside the results, unless they are one") {
+    Studio studio;
+    RunPlan plan = studio.plan(2);
+    // test.dots is as bright as its seed says.
+    const auto brightness = [&](std::uint64_t i) { return candidate_seed(plan.seed, i) % 200; };
+    for (const bool first_wins : {false, true}) {
+        while ((brightness(0) > brightness(1)) != first_wins) ++plan.seed;
+        Result<Outcome> outcome = begin_run(plan, "", studio.services());
+        REQUIRE(outcome.ok());
+        const auto out = studio.folder_ / "out";
+        REQUIRE(prepare_output_folder(out, true).ok());
+        REQUIRE(write_outputs(*outcome, out, {}).status().message() == "");
+        CHECK(std::filesystem::exists(out / "comparison.png") != first_wins);
+    }
+}
+
 TEST_CASE("results are replaced only when asked, and nothing of an older run stays beside them") {
     Studio studio;
     const auto out = studio.folder_ / "out";

@@ -50,9 +50,14 @@ TuneStudio::TuneStudio(unsigned threads) : host_({threads, 1ull << 33, {}}) {
 
 Result<tune::TuneResult> TuneStudio::run(const tune::TunePlan& plan, bool resume,
                                          const CancelToken& cancel) {
+    return run_with(rater, plan, resume, cancel);
+}
+
+Result<tune::TuneResult> TuneStudio::run_with(tune::Rater& other, const tune::TunePlan& plan,
+                                              bool resume, const CancelToken& cancel) {
     CINEJURY_ASSIGN(const std::unique_ptr<tune::Learner> learner,
                     tune::Learner::open(*instance_, cancel));
-    return tune::tune(plan, *learner, rater, resume, cancel, [this](const tune::TuneEvent& event) {
+    return tune::tune(plan, *learner, other, resume, cancel, [this](const tune::TuneEvent& event) {
         if (event.kind == tune::TuneEvent::Kind::kUpdated) figures.push_back(event.figures);
         if (event.kind == tune::TuneEvent::Kind::kNotice) notices.push_back(event.text);
     });

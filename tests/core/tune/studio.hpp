@@ -28,6 +28,9 @@ public:
     explicit TuneStudio(unsigned threads = 2);
     Result<tune::TuneResult> run(const tune::TunePlan& plan, bool resume = false,
                                  const CancelToken& cancel = {});
+    // By somebody else than `rater`.
+    Result<tune::TuneResult> run_with(tune::Rater& other, const tune::TunePlan& plan,
+                                      bool resume = false, const CancelToken& cancel = {});
     BrightnessRater rater;
     std::vector<tune::UpdateFigures> figures;
     std::vector<std::string> notices;

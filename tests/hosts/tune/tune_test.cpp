@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/base/digest.hpp"
 #include "tests/catch.hpp"
@@ -57,7 +58,8 @@ Arguments tune_words(const Cli& program, const std::string& folder) {
             "1",
             "--set",
             "cinejury.shapes.device=cpu",
-            "--verbose"};
+            "--progress",
+            "plain"};
 }
 
 }  // namespace
@@ -68,13 +70,16 @@ TEST_CASE("a tuning run that is killed again and again ends in the adapter of on
     CAPTURE(whole.err);
     REQUIRE(whole.code == 0);
     CHECK_THAT(whole.out, Contains("whole/adapter.safetensors"));
+    Arguments words = tune_words(program, "killed");
     for (const char* update : {"update 1 of 4", "update 2 of 4", "update 3 of 4"}) {
-        auto running = program.start(tune_words(program, "killed"));
+        auto running = program.start(words);
         CHECK(running.wait_for_error_text(update));
         running.signal(SIGKILL);
         CHECK(running.wait().code == 128 + SIGKILL);
+        words = {"tune", "--resume", "killed", "--progress", "plain"};
     }
-    const auto last = program.run(tune_words(program, "killed"));
+    // The options that it was begun with may be given again.
+    const auto last = program.run(tune_words(program, "killed") + Arguments{"--resume", "killed"});
     CAPTURE(last.err);
     REQUIRE(last.code == 0);
     CHECK(*sha256_file(program.home() / "killed/adapter.safetensors") ==
@@ -82,8 +87,13 @@ TEST_CASE("a tuning run that is killed again and again ends in the adapter of on
     const auto report = nlohmann::json::parse(std::ifstream(program.home() / "killed/report.json"));
     CHECK(report["updates"] == 4);
     CHECK(report["evaluations"].size() == 2);
-    CHECK(report["adapter"] == *sha256_file(program.home() / "killed/adapter.safetensors"));
+    CHECK(report["adapter"]["digest"] ==
+          *sha256_file(program.home() / "killed/adapter.safetensors"));
     CHECK(std::filesystem::exists(program.home() / "killed/report.html"));
+    // The report shows the clips of a run that was not killed.
+    const auto other = nlohmann::json::parse(std::ifstream(program.home() / "whole/report.json"));
+    CHECK(report["clips"].size() == 1);
+    CHECK(report["clips"] == other["clips"]);
 
     const Arguments pick{"pick",    "a small red circle moves right",
                          "-n",      "1",
@@ -97,7 +107,43 @@ TEST_CASE("a tuning run that is killed again and again ends in the adapter of on
         pick + Arguments{"-o", "adapted", "--adapter", "killed/adapter.safetensors", "--json"});
     CAPTURE(adapted.err);
     REQUIRE(adapted.code == 0);
-    CHECK_THAT(adapted.out, Contains(report["adapter"].get<std::string>()));
+    CHECK_THAT(adapted.out, Contains(report["adapter"]["digest"].get<std::string>()));
+}
+
+TEST_CASE("a folder with a tuning run is kept unless told what to do, and JSON says how it goes") {
+    const Cli program;
+    const Arguments words = tune_words(program, "run") + Arguments{"--updates", "1"};
+    const auto first = program.run(words + Arguments{"--progress", "json", "--json"});
+    CAPTURE(first.err);
+    REQUIRE(first.code == 0);
+    CHECK(first.out == program.home().read("run/report.json"));
+    std::vector<std::string> events;
+    std::istringstream lines(first.err);
+    for (std::string line; std::getline(lines, line);)
+        if (line.rfind("{", 0) == 0) events.push_back(nlohmann::json::parse(line)["event"]);
+    CHECK(events == std::vector<std::string>{"evaluated", "rolled", "updated", "evaluated"});
+
+    const auto again = program.run(words);
+    CHECK(again.code == 2);
+    CHECK_THAT(again.err, Contains("--resume") && Contains("--force"));
+    const auto resumed = program.run({"tune", "--resume", "run"});
+    CAPTURE(resumed.err);
+    CHECK(resumed.code == 0);
+    CHECK(nlohmann::json::parse(program.home().read("run/report.json"))["clips"] ==
+          nlohmann::json::parse(first.out)["clips"]);
+    const auto other = program.run({"tune", "--resume", "run", "--learning-rate", "2e-4"});
+    CHECK(other.code == 2);
+    CHECK_THAT(other.err, Contains("learning_rate is 0.0002 now, the run was begun with 0.0001"));
+    const auto panel = program.run({"tune", "--resume", "run", "--panel", "default"});
+    CHECK(panel.code == 2);
+    CHECK_THAT(panel.err, Contains("panel"));
+    CHECK(program.run({"tune", "--resume", "nowhere"}).code == 7);
+    CHECK(program.run({"tune", "--resume", "run", "--force"}).code == 2);
+
+    const auto anew = program.run(words + Arguments{"--force", "--seed", "2"});
+    CAPTURE(anew.err);
+    CHECK(anew.code == 0);
+    CHECK(nlohmann::json::parse(program.home().read("run/report.json"))["plan"]["seed"] == 2);
 }
 
 TEST_CASE("a tuning run says what is missing or wrong before it begins") {
