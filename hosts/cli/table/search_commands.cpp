@@ -43,8 +43,8 @@ std::vector<Command> make_search_commands() {
              "on; when they find the clips worse, the run stops and the last good adapter stands. "
              "The folder gets adapter.safetensors, report.json and report.html. A run that was "
              "interrupted, or killed, goes on when the same command is given again, and ends in "
-             "the same adapter. Trains on the CPU. Of the options of generating, --generator "
-             "and --steps count.",
+             "the same adapter. Trains where the generator computes. Of the options of generating, "
+             "--generator and --steps count.",
          .arguments = {{.name = "FOLDER",
                         .type = Type::kFolder,
                         .help = "Of the run: checkpoints, adapter, report."}},
