@@ -9,7 +9,8 @@ source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(realpath "$1")
 archive=$(realpath -m "$2")
 readonly limit=$((30 * 1000 * 1000))
-readonly programs=(cinejury test_plugins_backends test_plugins_nn test_plugins_shapes test_sdk_device)
+readonly programs=(cinejury test_plugins_backends test_plugins_nn test_plugins_nn_train test_plugins_shapes
+    test_plugins_shapes_training test_sdk_device)
 readonly plugins=(shapes scenes shapes_judge shapes_oracle cinejury_guards cinejury_canaries cinejury_diversity)
 
 work=$(mktemp -d)

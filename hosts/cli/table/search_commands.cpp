@@ -43,8 +43,8 @@ std::vector<Command> make_search_commands() {
              "on; when they find the clips worse, the run stops and the last good adapter stands. "
              "The folder gets adapter.safetensors, report.json and report.html. A run that was "
              "interrupted, or killed, goes on with --resume and ends in the same adapter. Trains "
-             "on the CPU. Of the options of generating, --generator and --steps count. Exit code 6 "
-             "says that a guard rail stopped the run.",
+             "where the generator computes. Of the options of generating, --generator and --steps "
+             "count. Exit code 6 says that a guard rail stopped the run.",
          .arguments = {{.name = "FOLDER",
                         .type = Type::kFolder,
                         .least = 0,

@@ -55,7 +55,9 @@ public:
         };
         nn::Safetensors weights = nn::Safetensors::open(file);
         engine->backend = make(weights);
-        use_weights(host(), std::move(weights), std::move(engine), make);
+        use_weights(std::move(weights), std::move(engine), make, [this](const TrainedWeights& all) {
+            return make_training(host(), all, device_, arithmetic_);
+        });
     }
     void unload() override { drop_weights(); }
     std::string weights_digest() override { return base_engine().weights_digest; }

@@ -22,6 +22,7 @@ CublasLt::CublasLt() : library("libcublasLt.so." CINEJURY_CUDA_MAJOR) {
     find(library, desc_set, "cublasLtMatmulDescSetAttribute");
     find(library, layout_create, "cublasLtMatrixLayoutCreate");
     find(library, layout_destroy, "cublasLtMatrixLayoutDestroy");
+    find(library, layout_set, "cublasLtMatrixLayoutSetAttribute");
     find(library, preference_create, "cublasLtMatmulPreferenceCreate");
     find(library, preference_destroy, "cublasLtMatmulPreferenceDestroy");
     find(library, preference_set, "cublasLtMatmulPreferenceSetAttribute");

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "plugins/nn/cuda/context.hpp"
+#include "plugins/nn/cuda/descriptions.hpp"
 #include "plugins/nn/safetensors.hpp"
 #include "plugins/nn/tensor.hpp"
 
@@ -31,9 +32,6 @@ public:
     // Throws std::runtime_error, or Failure when no algorithm fits.
     Linear(const Safetensors& file, const std::string& name, std::int64_t in, std::int64_t out,
            const Options& options, Context& context);
-    ~Linear();
-    Linear(Linear&& other) noexcept;
-    Linear& operator=(Linear&&) = delete;
 
     // `out` [rows, out] from `in` [rows, in], without gaps, enqueued in the context's stream. The
     // first run with a row count makes its descriptions; a capture of a graph must not be the
@@ -44,7 +42,7 @@ public:
 
 private:
     struct Shape {
-        cublasLtMatrixLayout_t input = nullptr, result = nullptr;
+        Layout input, result;
     };
     const Shape& shape(std::int64_t rows);
     void describe(bool bias);
@@ -54,8 +52,8 @@ private:
     std::int64_t in_, out_;
     Options options_;
     Buffer weight_, bias_;
-    cublasLtMatmulDesc_t operation_ = nullptr;
-    cublasLtMatrixLayout_t weight_layout_ = nullptr;
+    Description operation_;
+    Layout weight_layout_;
     cublasLtMatmulAlgo_t algorithm_{};
     std::map<std::int64_t, Shape> shapes_;
 };

@@ -41,16 +41,19 @@ public:
     std::vector<float> merged(const std::vector<float>& weights,
                               const std::vector<float>& values) const;
     // Where gradients of the tensors with these indices of the weights go, in an array of this
-    // table; `values` are the adapter's, used for low rank.
+    // table; `values` are the adapter's, used for low rank. Addresses are only made here, so the
+    // arrays may lie on a device.
     LayerGradient layer(std::size_t weight, std::optional<std::size_t> bias, const float* values,
                         float* gradients) const;
     // Of a tensor that is no matrix of a layer; null: not wanted.
     float* tensor(std::size_t index, float* gradients) const;
+    // What there is for the tensor with this index of the weights: indices of table().
+    struct Part {
+        std::optional<std::size_t> delta, a, b;
+    };
+    const Part& part(std::size_t weight) const { return parts_[weight]; }
 
 private:
-    struct Part {
-        std::optional<std::size_t> delta, a, b;  // indices in table_
-    };
     Recipe recipe_;
     ParameterTable weights_, table_;
     std::vector<Part> parts_;  // by index of the weights

@@ -8,19 +8,9 @@
 
 #include "plugins/nn/cpu/level.hpp"
 #include "plugins/nn/tensor.hpp"
+#include "plugins/nn/train/adam_step.hpp"
 
 namespace cinejury::nn::train {
-
-// One AdamW step of number t with the bias corrections 1 - beta^t worked in; Loshchilov, Hutter
-// 2019 (arXiv 1711.05101), algorithm 2.
-struct AdamStep {
-    float gradient_scale = 1;  // of clipping
-    float beta1 = 0, beta2 = 0;
-    float step_size = 0;   // learning rate / (1 - beta1^t)
-    float root_scale = 1;  // 1 / sqrt(1 - beta2^t)
-    float epsilon = 0;
-    float keep = 1;  // 1 - learning rate x decay
-};
 
 struct Kernels {
     // Of kernels.hpp's modulated_norm: d_x += , d_scale, d_shift [columns] +=.

@@ -60,10 +60,8 @@ double AdamW::norm(const std::vector<float>& gradients) {
     return std::sqrt(tree_sum(sums));
 }
 
-void AdamW::step(std::vector<float>& parameters, const std::vector<float>& gradients,
-                 double gradient_norm, const AdamSettings& settings) {
-    ++steps;
-    const auto t = static_cast<double>(steps);
+AdamStep adam_step(const AdamSettings& settings, double gradient_norm, std::uint64_t number) {
+    const auto t = static_cast<double>(number);
     AdamStep step;
     if (settings.max_norm > 0 && gradient_norm > settings.max_norm)
         step.gradient_scale = static_cast<float>(settings.max_norm / gradient_norm);
@@ -73,8 +71,13 @@ void AdamW::step(std::vector<float>& parameters, const std::vector<float>& gradi
     step.root_scale = static_cast<float>(1 / std::sqrt(1 - std::pow(settings.beta2, t)));
     step.epsilon = static_cast<float>(settings.epsilon);
     step.keep = static_cast<float>(1 - settings.learning_rate * settings.decay);
+    return step;
+}
+
+void AdamW::step(std::vector<float>& parameters, const std::vector<float>& gradients,
+                 const AdamStep& factors) {
     kernels().adamw(parameters.data(), first.data(), second.data(), gradients.data(),
-                    static_cast<std::int64_t>(parameters.size()), step);
+                    static_cast<std::int64_t>(parameters.size()), factors);
 }
 
 }  // namespace cinejury::nn::train

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "plugins/nn/train/adam_step.hpp"
+
 namespace cinejury::nn::train {
 
 // Clip number i adds to lane i mod kLanes, in order; the lanes are added by a fixed tree. So the
@@ -28,11 +30,6 @@ private:
     std::int64_t size_;
 };
 
-struct AdamSettings {
-    double learning_rate = 0, beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8, decay = 0;
-    double max_norm = 0;  // of the gradients, L2; 0: no clipping
-};
-
 class AdamW {
 public:
     explicit AdamW(std::int64_t size = 0)
@@ -40,12 +37,10 @@ public:
 
     // L2, by fixed trees in double.
     static double norm(const std::vector<float>& gradients);
-    // `gradient_norm` is that of `gradients`.
     void step(std::vector<float>& parameters, const std::vector<float>& gradients,
-              double gradient_norm, const AdamSettings& settings);
+              const AdamStep& factors);
 
     std::vector<float> first, second;  // moments
-    std::uint64_t steps = 0;
 };
 
 }  // namespace cinejury::nn::train

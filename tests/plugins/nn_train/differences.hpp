@@ -26,10 +26,6 @@ inline Doubles doubles(const std::vector<float>& values) {
     return {values.begin(), values.end()};
 }
 
-inline Matrix<float> matrix(std::vector<float>& values, std::int64_t rows) {
-    return {values.data(), rows, static_cast<std::int64_t>(values.size()) / rows};
-}
-
 inline Doubles central_differences(const Loss& loss, Doubles at) {
     constexpr double kStep = 1e-5;
     Doubles gradient;
@@ -57,8 +53,8 @@ inline double relative(const std::vector<float>& got, const Doubles& expected) {
 
 // `loss` of the one argument that `got` is the gradient of, at `at`.
 inline void check_gradient(const std::vector<float>& got, const std::vector<float>& at,
-                           const Loss& loss) {
-    CHECK(relative(got, central_differences(loss, doubles(at))) < 2e-6);
+                           double tolerance, const Loss& loss) {
+    CHECK(relative(got, central_differences(loss, doubles(at))) < tolerance);
 }
 
 }  // namespace cinejury::nn::test

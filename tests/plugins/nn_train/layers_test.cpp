@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Backward passes of linear layers, low-rank layers and attention against central differences.
-#include "plugins/nn/train/attention_gradient.hpp"
-#include "plugins/nn/train/linear_gradient.hpp"
+// Backward passes of linear layers, low-rank layers and attention against central differences, on
+// each backend by one body.
+#include "tests/plugins/nn_train/backend.hpp"
 #include "tests/plugins/nn_train/differences.hpp"
 
 using namespace cinejury::nn;
@@ -9,160 +9,217 @@ using namespace cinejury::nn::test;
 
 namespace {
 
-constexpr std::size_t kRows = 5, kIn = 7, kOut = 6, kRank = 2;
+std::size_t at(std::int64_t index) {
+    return static_cast<std::size_t>(index);
+}
 
-// sum(d_out (x W^T + bias))
-double linear_loss(const Doubles& x, const Doubles& weight, const Doubles& bias,
-                   const std::vector<float>& d_out) {
+LinearCase linear_case(std::int64_t items, std::int64_t rows, std::int64_t in, std::int64_t out,
+                       std::int64_t rank) {
+    return {items,
+            rows,
+            in,
+            out,
+            rank,
+            normals(items * rows * in, 1),
+            normals(out * in, 2),
+            normals(out, 3),
+            normals(items * rows * out, 4),
+            normals(rank * in, 5),
+            normals(out * rank, 6),
+            0.5f};
+}
+
+// Odd sizes; sizes that are multiples of four; one row an item, as the noise level has; more rows.
+std::vector<LinearCase> linear_cases() {
+    return {linear_case(2, 5, 7, 6, 2), linear_case(3, 6, 16, 12, 4), linear_case(8, 1, 12, 8, 3),
+            linear_case(1, 37, 9, 20, 1)};
+}
+
+// sum(d_out (x W^T + bias)) over the rows of one item, or with item < 0 of all.
+double linear_loss(const LinearCase& c, std::int64_t item, const Doubles& x, const Doubles& weight,
+                   const Doubles& bias) {
+    const std::int64_t first = item < 0 ? 0 : item * c.rows;
+    const std::int64_t last = item < 0 ? c.items * c.rows : first + c.rows;
     double sum = 0;
-    for (std::size_t r = 0; r < kRows; ++r)
-        for (std::size_t o = 0; o < kOut; ++o) {
-            double value = bias[o];
-            for (std::size_t i = 0; i < kIn; ++i) value += x[r * kIn + i] * weight[o * kIn + i];
-            sum += value * static_cast<double>(d_out[r * kOut + o]);
+    for (std::int64_t r = first; r < last; ++r)
+        for (std::int64_t o = 0; o < c.out; ++o) {
+            double value = bias[at(o)];
+            for (std::int64_t i = 0; i < c.in; ++i)
+                value += x[at(r * c.in + i)] * weight[at(o * c.in + i)];
+            sum += value * static_cast<double>(c.d_out[at(r * c.out + o)]);
         }
     return sum;
 }
 
-Doubles with_low_rank(Doubles weight, const Doubles& a, const Doubles& b, double scale) {
-    for (std::size_t o = 0; o < kOut; ++o)
-        for (std::size_t i = 0; i < kIn; ++i)
-            for (std::size_t k = 0; k < kRank; ++k)
-                weight[o * kIn + i] += scale * b[o * kRank + k] * a[k * kIn + i];
+Doubles with_low_rank(const LinearCase& c, const Doubles& a, const Doubles& b) {
+    Doubles weight = doubles(c.weight);
+    for (std::int64_t o = 0; o < c.out; ++o)
+        for (std::int64_t i = 0; i < c.in; ++i)
+            for (std::int64_t k = 0; k < c.rank; ++k)
+                weight[at(o * c.in + i)] +=
+                    static_cast<double>(c.scale) * b[at(o * c.rank + k)] * a[at(k * c.in + i)];
     return weight;
 }
 
-struct LinearCase {
-    std::vector<float> x = normals(kRows * kIn, 1), weight = normals(kOut * kIn, 2);
-    std::vector<float> bias = normals(kOut, 3), d_out = normals(kRows * kOut, 4);
-    train::LinearProducts products{kRows, kIn, kOut};
-    Arena arena;
-};
+// What belongs to one item of values that stand one after another.
+Values of_item(const Values& all, std::int64_t item, const Values& like) {
+    const auto first = all.begin() + item * static_cast<std::int64_t>(like.size());
+    return {first, first + static_cast<std::int64_t>(like.size())};
+}
 
-// One head of `width` in memory of `heads`; loss of attention.
-struct AttentionCase {
-    static constexpr std::size_t kTokens = 9, kHeads = 2, kWidth = 4, kStride = 8;
-    double loss(const Doubles& q, const Doubles& k, const Doubles& v) const {
-        double sum = 0;
-        for (std::size_t h = 0; h < kHeads; ++h)
-            for (std::size_t i = 0; i < kTokens; ++i) {
-                Doubles p(kTokens);
+// softmax(q k^T / sqrt(width)) v of row i and head h, weighted by d_out; double.
+double attention_loss(const AttentionCase& c, const Doubles& q, const Doubles& k,
+                      const Doubles& v) {
+    const std::int64_t stride = c.heads * c.width;
+    double sum = 0;
+    for (std::int64_t item = 0; item < c.items; ++item)
+        for (std::int64_t h = 0; h < c.heads; ++h)
+            for (std::int64_t i = 0; i < c.tokens; ++i) {
+                const auto row = [&](std::int64_t r) {
+                    return (item * c.tokens + r) * stride + h * c.width;
+                };
+                Doubles weighted(at(c.width));
                 double total = 0;
-                for (std::size_t j = 0; j < kTokens; ++j) {
+                for (std::int64_t j = 0; j < c.tokens; ++j) {
                     double score = 0;
-                    for (std::size_t c = 0; c < kWidth; ++c)
-                        score += q[i * kStride + h * kWidth + c] * k[j * kStride + h * kWidth + c];
-                    total += p[j] = std::exp(score / 2);
+                    for (std::int64_t n = 0; n < c.width; ++n)
+                        score += q[at(row(i) + n)] * k[at(row(j) + n)];
+                    const double p = std::exp(score / std::sqrt(static_cast<double>(c.width)));
+                    total += p;
+                    for (std::int64_t n = 0; n < c.width; ++n)
+                        weighted[at(n)] += p * v[at(row(j) + n)];
                 }
-                for (std::size_t j = 0; j < kTokens; ++j)
-                    for (std::size_t c = 0; c < kWidth; ++c)
-                        sum += p[j] / total * v[j * kStride + h * kWidth + c] *
-                               static_cast<double>(d_out[i * kStride + h * kWidth + c]);
+                for (std::int64_t n = 0; n < c.width; ++n)
+                    sum += weighted[at(n)] / total * static_cast<double>(c.d_out[at(row(i) + n)]);
             }
-        return sum;
-    }
-    std::vector<float> d_out = normals(kTokens * kStride, 4);
-};
+    return sum;
+}
+
+AttentionCase attention_case(std::int64_t items, std::int64_t tokens, std::int64_t heads,
+                             std::int64_t width) {
+    const std::int64_t count = items * tokens * heads * width;
+    return {items,
+            tokens,
+            heads,
+            width,
+            normals(count, 1),
+            normals(count, 2),
+            normals(count, 3),
+            normals(count, 4)};
+}
+
+double product(const Values& a, const Values& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return sum;
+}
 
 }  // namespace
 
-TEST_CASE("A linear layer's forward and backward products are those of double") {
-    LinearCase one;
-    std::vector<float> out(kRows * kOut), d_x(kRows * kIn), d_weight(kOut * kIn, 1.0f),
-        d_bias(kOut);
-    one.products.forward(one.x.data(), one.weight.data(), one.bias.data(), out.data(), one.arena);
-    double sum = 0;
-    for (std::size_t i = 0; i < out.size(); ++i)
-        sum += static_cast<double>(out[i]) * static_cast<double>(one.d_out[i]);
-    CHECK(sum ==
-          Approx(linear_loss(doubles(one.x), doubles(one.weight), doubles(one.bias), one.d_out)));
-    one.products.input(one.d_out.data(), one.weight.data(), d_x.data(), one.arena);
-    train::LayerGradient to;
-    to.weight = d_weight.data();
-    to.bias = d_bias.data();
-    one.products.parameters(to, one.d_out.data(), one.x.data(), one.arena);
-    for (float& value : d_weight) value -= 1.0f;
-    check_gradient(d_x, one.x, [&](const Doubles& at) {
-        return linear_loss(at, doubles(one.weight), doubles(one.bias), one.d_out);
-    });
-    check_gradient(d_weight, one.weight, [&](const Doubles& at) {
-        return linear_loss(doubles(one.x), at, doubles(one.bias), one.d_out);
-    });
-    check_gradient(d_bias, one.bias, [&](const Doubles& at) {
-        return linear_loss(doubles(one.x), doubles(one.weight), at, one.d_out);
-    });
-}
-
-TEST_CASE("The factors of a low-rank addend get the gradient of the layer that they make") {
-    LinearCase one;
-    const std::vector<float> a = normals(kRank * kIn, 5), b = normals(kOut * kRank, 6);
-    std::vector<float> d_a(kRank * kIn), d_b(kOut * kRank);
-    train::LayerGradient to;
-    to.a = a.data();
-    to.b = b.data();
-    to.d_a = d_a.data();
-    to.d_b = d_b.data();
-    to.rank = kRank;
-    to.scale = 0.5f;
-    one.products.parameters(to, one.d_out.data(), one.x.data(), one.arena);
-    const auto loss = [&](const Doubles& a_now, const Doubles& b_now) {
-        return linear_loss(doubles(one.x), with_low_rank(doubles(one.weight), a_now, b_now, 0.5),
-                           doubles(one.bias), one.d_out);
-    };
-    check_gradient(d_a, a, [&](const Doubles& at) { return loss(at, doubles(b)); });
-    check_gradient(d_b, b, [&](const Doubles& at) { return loss(doubles(a), at); });
-}
-
-TEST_CASE("The backward pass of attention is its gradient") {
-    const AttentionCase one;
-    const std::int64_t count = AttentionCase::kTokens * AttentionCase::kStride;
-    const std::vector<float> q = normals(count, 1), k = normals(count, 2), v = normals(count, 3);
-    std::vector<float> d_q(q.size()), d_k(q.size()), d_v(q.size());
-    Arena arena;
-    const train::AttentionGradient attention({9, 2, 4, 8});
-    attention.run(q.data(), k.data(), v.data(), one.d_out.data(), d_q.data(), d_k.data(),
-                  d_v.data(), arena);
-    check_gradient(d_q, q, [&](const Doubles& at) { return one.loss(at, doubles(k), doubles(v)); });
-    check_gradient(d_k, k, [&](const Doubles& at) { return one.loss(doubles(q), at, doubles(v)); });
-    check_gradient(d_v, v, [&](const Doubles& at) { return one.loss(doubles(q), doubles(k), at); });
-}
-
-TEST_CASE("Attention over several blocks of rows is that over one") {
-    // 300 tokens are three blocks; a loss along one direction tells.
-    const std::int64_t tokens = 300, count = tokens * 8;
-    const std::vector<float> q = normals(count, 1), k = normals(count, 2), v = normals(count, 3);
-    const std::vector<float> d_out = normals(count, 4);
-    std::vector<float> d_q(q.size()), d_k(q.size()), d_v(q.size());
-    Arena arena;
-    train::AttentionGradient({tokens, 1, 8, 8})
-        .run(q.data(), k.data(), v.data(), d_out.data(), d_q.data(), d_k.data(), d_v.data(), arena);
-    const auto loss = [&](double step) {
-        double sum = 0;
-        const auto at = [&](const std::vector<float>& x, const std::vector<float>& d,
-                            std::int64_t i) {
-            const auto n = static_cast<std::size_t>(i);
-            return static_cast<double>(x[n]) + step * static_cast<double>(d[n]);
-        };
-        for (std::int64_t i = 0; i < tokens; ++i) {
-            Doubles weighted(8);
-            double total = 0;
-            for (std::int64_t j = 0; j < tokens; ++j) {
-                double score = 0;
-                for (std::int64_t c = 0; c < 8; ++c)
-                    score += at(q, d_q, i * 8 + c) * at(k, d_k, j * 8 + c);
-                const double p = std::exp(score / std::sqrt(8.0));
-                total += p;
-                for (std::int64_t c = 0; c < 8; ++c)
-                    weighted[static_cast<std::size_t>(c)] += p * at(v, d_v, j * 8 + c);
+TEMPLATE_TEST_CASE("A linear layer's forward and backward products are those of double", "",
+                   EACH_BACKEND) {
+    BACKEND_OR_SKIP(backend);
+    const double tolerance = backend->product_tolerance();
+    for (const LinearCase& c : linear_cases()) {
+        INFO(c.items << " items of " << c.rows << " x " << c.in << " -> " << c.out);
+        const LinearResult got = backend->linear(c);
+        const Doubles x = doubles(c.x), weight = doubles(c.weight), bias = doubles(c.bias);
+        Doubles out;
+        for (std::int64_t r = 0; r < c.items * c.rows; ++r)
+            for (std::int64_t o = 0; o < c.out; ++o) {
+                double value = bias[at(o)];
+                for (std::int64_t i = 0; i < c.in; ++i)
+                    value += x[at(r * c.in + i)] * weight[at(o * c.in + i)];
+                out.push_back(value);
             }
-            for (std::int64_t c = 0; c < 8; ++c)
-                sum += weighted[static_cast<std::size_t>(c)] / total *
-                       static_cast<double>(d_out[static_cast<std::size_t>(i * 8 + c)]);
+        CHECK(relative(got.out, out) < tolerance);
+        check_gradient(got.d_x, c.x, tolerance,
+                       [&](const Doubles& now) { return linear_loss(c, -1, now, weight, bias); });
+        for (std::int64_t item = 0; item < c.items; ++item) {
+            check_gradient(of_item(got.d_weight, item, c.weight), c.weight, tolerance,
+                           [&](const Doubles& now) { return linear_loss(c, item, x, now, bias); });
+            check_gradient(
+                of_item(got.d_bias, item, c.bias), c.bias, backend->tolerance(),
+                [&](const Doubles& now) { return linear_loss(c, item, x, weight, now); });
         }
-        return sum;
+    }
+}
+
+TEMPLATE_TEST_CASE("The factors of a low-rank addend get the gradient of the layer that they make",
+                   "", EACH_BACKEND) {
+    BACKEND_OR_SKIP(backend);
+    for (const LinearCase& c : linear_cases()) {
+        INFO(c.items << " items of " << c.rows << " x " << c.in << " -> " << c.out);
+        const LinearResult got = backend->linear(c);
+        const Doubles a = doubles(c.a), b = doubles(c.b);
+        for (std::int64_t item = 0; item < c.items; ++item) {
+            const auto loss = [&](const Doubles& a_now, const Doubles& b_now) {
+                return linear_loss(c, item, doubles(c.x), with_low_rank(c, a_now, b_now),
+                                   doubles(c.bias));
+            };
+            check_gradient(of_item(got.d_a, item, c.a), c.a, backend->product_tolerance(),
+                           [&](const Doubles& now) { return loss(now, b); });
+            check_gradient(of_item(got.d_b, item, c.b), c.b, backend->product_tolerance(),
+                           [&](const Doubles& now) { return loss(a, now); });
+        }
+    }
+}
+
+TEMPLATE_TEST_CASE("An item's products have the same bits alone as among others", "",
+                   EACH_BACKEND) {
+    BACKEND_OR_SKIP(backend);
+    const LinearCase all = linear_case(3, 6, 16, 12, 4);
+    LinearCase one = linear_case(1, 6, 16, 12, 4);
+    const LinearResult together = backend->linear(all);
+    for (std::int64_t item = 0; item < all.items; ++item) {
+        const Values x = of_item(all.x, item, one.x), d_out = of_item(all.d_out, item, one.d_out);
+        one.x = x;
+        one.d_out = d_out;
+        const LinearResult alone = backend->linear(one);
+        CHECK(alone.out == of_item(together.out, item, alone.out));
+        CHECK(alone.d_x == of_item(together.d_x, item, alone.d_x));
+        CHECK(alone.d_weight == of_item(together.d_weight, item, alone.d_weight));
+        CHECK(alone.d_bias == of_item(together.d_bias, item, alone.d_bias));
+        CHECK(alone.d_a == of_item(together.d_a, item, alone.d_a));
+        CHECK(alone.d_b == of_item(together.d_b, item, alone.d_b));
+    }
+}
+
+TEMPLATE_TEST_CASE("The backward pass of attention is its gradient", "", EACH_BACKEND) {
+    BACKEND_OR_SKIP(backend);
+    for (const AttentionCase& c : {attention_case(2, 9, 2, 4), attention_case(1, 12, 1, 8)}) {
+        const AttentionResult got = backend->attention(c);
+        const Doubles q = doubles(c.queries), k = doubles(c.keys), v = doubles(c.values);
+        const double tolerance = backend->product_tolerance();
+        CHECK(product(got.out, c.d_out) ==
+              Approx(attention_loss(c, q, k, v)).epsilon(tolerance).margin(10 * tolerance));
+        check_gradient(got.d_queries, c.queries, tolerance,
+                       [&](const Doubles& now) { return attention_loss(c, now, k, v); });
+        check_gradient(got.d_keys, c.keys, tolerance,
+                       [&](const Doubles& now) { return attention_loss(c, q, now, v); });
+        check_gradient(got.d_values, c.values, tolerance,
+                       [&](const Doubles& now) { return attention_loss(c, q, k, now); });
+    }
+}
+
+TEMPLATE_TEST_CASE("Attention over hundreds of rows is its gradient too", "", EACH_BACKEND) {
+    BACKEND_OR_SKIP(backend);
+    // On the CPU 300 tokens are three blocks; the slope along the gradient is its square.
+    const AttentionCase c = attention_case(1, 300, 1, 8);
+    const AttentionResult got = backend->attention(c);
+    const auto moved = [](const Values& x, const Values& d, double step) {
+        Doubles values = doubles(x);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] += step * static_cast<double>(d[i]);
+        return values;
     };
-    double square = 0;
-    for (const auto* d : {&d_q, &d_k, &d_v})
-        for (const float x : *d) square += static_cast<double>(x) * static_cast<double>(x);
-    CHECK((loss(1e-5) - loss(-1e-5)) / 2e-5 == Approx(square).epsilon(1e-5));
+    const auto loss = [&](double step) {
+        return attention_loss(c, moved(c.queries, got.d_queries, step),
+                              moved(c.keys, got.d_keys, step), moved(c.values, got.d_values, step));
+    };
+    const double square = product(got.d_queries, got.d_queries) + product(got.d_keys, got.d_keys) +
+                          product(got.d_values, got.d_values);
+    CHECK((loss(1e-5) - loss(-1e-5)) / 2e-5 ==
+          Approx(square).epsilon(std::max(1e-5, backend->product_tolerance())));
 }

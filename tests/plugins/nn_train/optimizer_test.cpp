@@ -2,7 +2,7 @@
 // AdamW and the sums of gradients against plain double; adapters against what they should work in.
 #include "plugins/nn/train/optimizer.hpp"
 
-#include "plugins/nn/train/adapter.hpp"
+#include "tests/plugins/nn_train/backend.hpp"
 #include "tests/plugins/nn_train/differences.hpp"
 
 using namespace cinejury::nn;
@@ -10,29 +10,81 @@ using namespace cinejury::nn::test;
 using namespace cinejury::nn::train;
 using Catch::Matchers::Contains;
 
-TEST_CASE("Two steps of AdamW with decay and clipping are those of the paper") {
-    constexpr double kRate = 0.01, kBeta1 = 0.9, kBeta2 = 0.99, kEpsilon = 1e-8, kDecay = 0.1;
-    std::vector<float> parameters = normals(50, 1);
-    Doubles expected = doubles(parameters), first(50), second(50);
-    AdamW adam(50);
-    for (std::uint64_t t = 1; t <= 2; ++t) {
-        const std::vector<float> gradients = normals(50, 10 + t);
-        const double norm = AdamW::norm(gradients);
-        double square = 0;
-        for (const float g : gradients) square += static_cast<double>(g) * static_cast<double>(g);
-        CHECK(norm == Approx(std::sqrt(square)).epsilon(1e-12));
-        adam.step(parameters, gradients, norm, {kRate, kBeta1, kBeta2, kEpsilon, kDecay, 1.0});
-        CHECK(adam.steps == t);
-        for (std::size_t i = 0; i < 50; ++i) {
-            const double g = static_cast<double>(gradients[i]) / norm;
-            first[i] = kBeta1 * first[i] + (1 - kBeta1) * g;
-            second[i] = kBeta2 * second[i] + (1 - kBeta2) * g * g;
-            const double m = first[i] / (1 - std::pow(kBeta1, t));
-            const double v = second[i] / (1 - std::pow(kBeta2, t));
-            expected[i] -= kRate * (m / (std::sqrt(v) + kEpsilon) + kDecay * expected[i]);
+namespace {
+
+ParameterTable two_layers() {
+    ParameterTable table;
+    table.add("a.up.weight", {3, 2});
+    table.add("a.up.bias", {3});
+    table.add("b.up.weight", {2, 3});
+    table.add("table", {6, 2});
+    return table;
+}
+
+// AdamW as the paper has it, in double.
+struct PlainAdamW {
+    AdamSettings settings;
+    Doubles parameters, first, second;
+    std::uint64_t t = 0;
+    void step(const Doubles& gradients, double norm) {
+        const AdamSettings& s = settings;
+        ++t;
+        first.resize(parameters.size());
+        second.resize(parameters.size());
+        const double scale = s.max_norm > 0 && norm > s.max_norm ? s.max_norm / norm : 1;
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            const double g = gradients[i] * scale;
+            first[i] = s.beta1 * first[i] + (1 - s.beta1) * g;
+            second[i] = s.beta2 * second[i] + (1 - s.beta2) * g * g;
+            const double m = first[i] / (1 - std::pow(s.beta1, t));
+            const double v = second[i] / (1 - std::pow(s.beta2, t));
+            parameters[i] -=
+                s.learning_rate * (m / (std::sqrt(v) + s.epsilon) + s.decay * parameters[i]);
         }
     }
-    CHECK(relative(parameters, expected) < 1e-6);
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE(
+    "Steps of AdamW on lanes of gradients are those of the paper, in the weights too", "",
+    EACH_BACKEND) {
+    BACKEND_OR_SKIP(backend);
+    const ParameterTable table = two_layers();
+    const Values weights = normals(table.size(), 3);
+    for (const bool low_rank : {true, false})
+        for (const double max_norm : {0.0, 1.0}) {
+            const AdapterLayout layout(table, {low_rank, low_rank ? 2 : 0, 0.5, 7, {}});
+            const auto size = static_cast<std::size_t>(layout.table().size());
+            const AdamSettings settings{0.01, 0.9, 0.99, 1e-8, 0.1, max_norm};
+            AdapterCase one{table, layout,  weights, normals(layout.table().size(), 4),
+                            {},    settings};
+            PlainAdamW plain{settings, doubles(one.values), {}, {}};
+            std::vector<double> norms;
+            for (std::uint64_t t = 0; t < 3; ++t) {
+                one.lanes.push_back(normals(8 * layout.table().size(), 10 + t));
+                Doubles sum(size);
+                for (std::size_t i = 0; i < one.lanes[t].size(); ++i)
+                    sum[i % size] += static_cast<double>(one.lanes[t][i]);
+                double square = 0;
+                for (const double g : sum) square += g * g;
+                norms.push_back(std::sqrt(square));
+                plain.step(sum, norms.back());
+            }
+            const AdapterResult got = backend->adapter(one);
+            INFO((low_rank ? "low rank, " : "delta, ") << "clipped at " << max_norm);
+            for (std::size_t t = 0; t < 3; ++t)
+                CHECK(got.norms[t] == Approx(norms[t]).epsilon(1e-6));
+            CHECK(relative(got.policy, plain.parameters) < 2e-6);
+            CHECK(relative(got.first, plain.first) < 2e-6);
+            CHECK(relative(got.second, plain.second) < 2e-6);
+            Doubles half;
+            for (std::size_t i = 0; i < size; ++i)
+                half.push_back((static_cast<double>(one.values[i]) + plain.parameters[i]) / 2);
+            CHECK(relative(got.old, half) < 2e-6);
+            // A deployed adapter is worked in by the host: the same bits.
+            CHECK(got.worked_in == layout.merged(weights, got.policy));
+        }
 }
 
 TEST_CASE("Gradients of clips add up whatever order of lanes wrote them") {
@@ -49,19 +101,6 @@ TEST_CASE("Gradients of clips add up whatever order of lanes wrote them") {
     forward.clear();
     CHECK(forward.sum() == std::vector<float>(5000));
 }
-
-namespace {
-
-ParameterTable two_layers() {
-    ParameterTable table;
-    table.add("a.up.weight", {3, 2});
-    table.add("a.up.bias", {3});
-    table.add("b.up.weight", {2, 3});
-    table.add("table", {6, 2});
-    return table;
-}
-
-}  // namespace
 
 TEST_CASE("A new adapter of either kind changes no bit of the weights") {
     const ParameterTable table = two_layers();

@@ -23,11 +23,12 @@ Latents::Latents(std::int64_t count, std::uint64_t seed)
     tensor.strides = strides.data();
 }
 
-TrainingStudio::TrainingStudio(unsigned threads) : host_({threads, 1ull << 33, {}}) {
+TrainingStudio::TrainingStudio(const std::string& device, unsigned threads)
+    : host_({threads, 1ull << 33, {}}) {
     const auto inspected = plugin::inspect(CINEJURY_SHAPES_PLUGIN);
     REQUIRE(inspected.status().message() == "");
     library_ = *plugin::Library::load(*inspected, host_);
-    instance_ = *library_->create({{"device", "cpu"}});
+    instance_ = *library_->create({{"device", device}});
     REQUIRE(instance_->load().message() == "");
     REQUIRE(instance_->training());
     const cj_encode_request_t request{

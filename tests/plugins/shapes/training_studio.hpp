@@ -34,7 +34,8 @@ struct MadeClip {
 
 class TrainingStudio {
 public:
-    explicit TrainingStudio(unsigned threads = 2);
+    // On a "device" of the plugin's option of this name.
+    explicit TrainingStudio(const std::string& device, unsigned threads = 2);
     ~TrainingStudio();
 
     cj_training_facts_t facts();

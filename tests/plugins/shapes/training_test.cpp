@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The training extension of the shapes generator as a host uses it: the real library, through the
-// contract.
+// contract, on each device by one body. Where a device is missing, its rows say so and are counted
+// as skipped.
 #include <cmath>
 #include <fstream>
 
+#include "plugins/nn/cuda_devices.hpp"
 #include "tests/catch.hpp"
 #include "tests/plugins/shapes/training_studio.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -12,8 +14,32 @@ using namespace cinejury;
 using namespace cinejury::test;
 using Catch::Matchers::Contains;
 
-TEST_CASE("A new adapter changes no bit of the velocity, and a step changes the policy's alone") {
-    TrainingStudio studio;
+namespace {
+
+struct Cpu {
+    static constexpr const char* kDevice = "cpu";
+    static bool there() { return true; }
+};
+struct Cuda {
+    static constexpr const char* kDevice = "cuda";
+    static bool there() { return !nn::cuda_devices().empty(); }
+};
+
+#define EACH_DEVICE Cpu, Cuda
+
+#define DEVICE_OR_SKIP                                                        \
+    if (!TestType::there()) {                                                 \
+        WARN("skipped, no CUDA device: the driver lists none, or not built"); \
+        return;                                                               \
+    }
+
+}  // namespace
+
+TEMPLATE_TEST_CASE(
+    "A new adapter changes no bit of the velocity, and a step changes the policy's alone", "",
+    EACH_DEVICE) {
+    DEVICE_OR_SKIP
+    TrainingStudio studio(TestType::kDevice);
     Latents z(2, 1), base(2), policy(2), old(2);
     REQUIRE(studio.create_adapter().ok());
     REQUIRE(studio.velocity(CJ_ADAPTER_BASE, z, base).ok());
@@ -31,9 +57,11 @@ TEST_CASE("A new adapter changes no bit of the velocity, and a step changes the 
     CHECK(studio.facts().parameters == 8 * 2 * (4 * 256 + 512 + 2 * 1280));
 }
 
-TEST_CASE("An update against a cotangent makes its product with the velocity smaller") {
+TEMPLATE_TEST_CASE("An update against a cotangent makes its product with the velocity smaller", "",
+                   EACH_DEVICE) {
+    DEVICE_OR_SKIP
     for (const bool low_rank : {true, false}) {
-        TrainingStudio studio;
+        TrainingStudio studio(TestType::kDevice);
         REQUIRE(studio.create_adapter(low_rank).ok());
         Latents z(1, 1), v(1), cotangent(1, 2);
         const auto product = [&] {
@@ -50,9 +78,11 @@ TEST_CASE("An update against a cotangent makes its product with the velocity sma
     }
 }
 
-TEST_CASE("Gradients do not depend on threads or on how clips are spread over calls") {
+TEMPLATE_TEST_CASE("Gradients do not depend on threads or on how clips are spread over calls", "",
+                   EACH_DEVICE) {
+    DEVICE_OR_SKIP
     const auto trained = [](unsigned threads, std::vector<std::size_t> calls) {
-        TrainingStudio studio(threads);
+        TrainingStudio studio(TestType::kDevice, threads);
         REQUIRE(studio.create_adapter().ok());
         std::size_t first = 0;
         for (const std::size_t count : calls) {
@@ -71,8 +101,10 @@ TEST_CASE("Gradients do not depend on threads or on how clips are spread over ca
     CHECK(trained(2, {1, 1}) != one);
 }
 
-TEST_CASE("Training goes on from a saved state to the same bits, in another instance too") {
-    TrainingStudio first, second;
+TEMPLATE_TEST_CASE("Training goes on from a saved state to the same bits, in another instance too",
+                   "", EACH_DEVICE) {
+    DEVICE_OR_SKIP
+    TrainingStudio first(TestType::kDevice), second(TestType::kDevice);
     Latents z(1, 1);
     REQUIRE(first.create_adapter().ok());
     REQUIRE(first.update(z, z).ok());
@@ -85,8 +117,10 @@ TEST_CASE("Training goes on from a saved state to the same bits, in another inst
     CHECK(second.state() == first.state());
 }
 
-TEST_CASE("Adapter files are refused when damaged, foreign, or of other targets") {
-    TrainingStudio studio;
+TEMPLATE_TEST_CASE("Adapter files are refused when damaged, foreign, or of other targets", "",
+                   EACH_DEVICE) {
+    DEVICE_OR_SKIP
+    TrainingStudio studio(TestType::kDevice);
     REQUIRE(studio.create_adapter().ok());
     std::string bytes = studio.saved();
     CHECK(studio.load(bytes).ok());
@@ -105,8 +139,9 @@ TEST_CASE("Adapter files are refused when damaged, foreign, or of other targets"
     CHECK(studio.facts().parameters > 0);  // the former one is still there
 }
 
-TEST_CASE("Gradients that are not finite change nothing") {
-    TrainingStudio studio;
+TEMPLATE_TEST_CASE("Gradients that are not finite change nothing", "", EACH_DEVICE) {
+    DEVICE_OR_SKIP
+    TrainingStudio studio(TestType::kDevice);
     REQUIRE(studio.create_adapter().ok());
     const std::string before = studio.state();
     Latents z(1, 1), huge(1, 2);
@@ -118,8 +153,10 @@ TEST_CASE("Gradients that are not finite change nothing") {
     CHECK(studio.state() == before);
 }
 
-TEST_CASE("A tape of former parameters is refused, and calls before an adapter too") {
-    TrainingStudio studio;
+TEMPLATE_TEST_CASE("A tape of former parameters is refused, and calls before an adapter too", "",
+                   EACH_DEVICE) {
+    DEVICE_OR_SKIP
+    TrainingStudio studio(TestType::kDevice);
     Latents z(1, 1), v(1);
     CHECK(studio.velocity(CJ_ADAPTER_BASE, z, v).ok());
     CHECK(studio.velocity(CJ_ADAPTER_POLICY, z, v).code() == Code::kBadState);
@@ -131,9 +168,12 @@ TEST_CASE("A tape of former parameters is refused, and calls before an adapter t
     CHECK(studio.consume(tape, z).code() == Code::kBadState);
 }
 
-TEST_CASE("Candidates are made with the selected adapter or with a file's, and echo its digest") {
+TEMPLATE_TEST_CASE(
+    "Candidates are made with the selected adapter or with a file's, and echo its digest", "",
+    EACH_DEVICE) {
+    DEVICE_OR_SKIP
     const TemporaryFolder folder;
-    TrainingStudio studio;
+    TrainingStudio studio(TestType::kDevice);
     Latents z(1, 1);
     REQUIRE(studio.create_adapter().ok());
     REQUIRE(studio.update(z, z, 0.05).ok());

@@ -120,6 +120,12 @@ __global__ void to_bytes_kernel(std::uint8_t* out, const float* clip, std::int64
     out[i] = static_cast<std::uint8_t>(fminf(fmaxf(rintf((value + 1.0f) * 127.5f), 0.0f), 255.0f));
 }
 
+__global__ void to_velocity_kernel(float* clean, const float* noisy, const float* inverse,
+                                   std::int64_t count, std::int64_t values) {
+    const std::int64_t i = thread_index();
+    if (i < count) clean[i] = (noisy[i] - clean[i]) * inverse[i / values];
+}
+
 }  // namespace
 
 void store_table(NetworkItem* out, const NetworkTable& table, cudaStream_t stream) {
@@ -157,6 +163,14 @@ void solve(const SolverItem* table, double* partial, std::int64_t items, cudaStr
     check_launch("solve");
     log_probability_kernel<<<static_cast<unsigned>(items), 1, 0, stream>>>(table, partial);
     check_launch("log_probability");
+}
+
+void to_velocity(float* clean, const float* noisy, const float* inverse, std::int64_t items,
+                 cudaStream_t stream) {
+    const std::int64_t count = items * kClipValues;
+    to_velocity_kernel<<<thread_blocks(count), kThreads, 0, stream>>>(clean, noisy, inverse, count,
+                                                                      kClipValues);
+    check_launch("to_velocity");
 }
 
 void to_bytes(std::uint8_t* out, const float* clip, std::int64_t frames, std::int64_t factor,

@@ -58,6 +58,10 @@ void store_solver(SolverItem* out, const SolverTable& table, cudaStream_t stream
 constexpr std::int64_t kPartials = kClipValues / 1024;
 void solve(const SolverItem* table, double* partial, std::int64_t items, cudaStream_t stream);
 
+// velocity = (noisy - clean) inverse[item], in place of clean; [items, kClipValues].
+void to_velocity(float* clean, const float* noisy, const float* inverse, std::int64_t items,
+                 cudaStream_t stream);
+
 // out [frames, side, side, 3] bytes of `frames` frames spread over the clip, each side divided by
 // `factor`.
 void to_bytes(std::uint8_t* out, const float* clip, std::int64_t frames, std::int64_t factor,

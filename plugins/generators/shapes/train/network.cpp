@@ -72,28 +72,9 @@ SavedPass::SavedPass() : memory(new float[static_cast<std::size_t>(kSavedNumbers
     last = take(2 * kWidth);
 }
 
-TrainedNetwork::Layer::Layer(const ParameterTable& table, const std::string& name)
-    : weight(table.find(name + ".weight")), bias(table.find(name + ".bias")) {}
-
-TrainedNetwork::Block::Block(const ParameterTable& parameters, const std::string& name)
-    : qkv(parameters, name + ".qkv"),
-      out(parameters, name + ".out"),
-      up(parameters, name + ".up"),
-      down(parameters, name + ".down"),
-      table(parameters.find(name + ".table")),
-      query_gain(parameters.find(name + ".q_norm.weight")),
-      key_gain(parameters.find(name + ".k_norm.weight")) {}
-
 TrainedNetwork::TrainedNetwork(const ParameterTable& weights)
     : table_(weights),
-      words_(weights.find("body.words.weight")),
-      word_position_(weights.find("body.word_position")),
-      patch_in_(weights, "body.patch_in"),
-      time_in_(weights, "time.0"),
-      time_out_(weights, "time.2"),
-      modulation_(weights, "mod"),
-      final_(weights, "final"),
-      patch_out_(weights, "patch_out"),
+      parts_(weights),
       rotary_(nn::rotary_table(kGrid, kWords, kRotaryParts, kRotaryBase)),
       attention_(attention_shape()),
       attention_gradient_({kTokens, kDenoiserSize.heads, kHeadWidth, 3 * kWidth}),
@@ -107,8 +88,6 @@ TrainedNetwork::TrainedNetwork(const ParameterTable& weights)
       modulation_products_(1, kWidth, 6 * kWidth),
       final_products_(1, kWidth, 2 * kWidth) {
     static_assert(2 * kSigmaFrequencies == kWidth);  // both layers of time are square
-    for (std::int64_t i = 0; i < kBlocks; ++i)
-        blocks_.emplace_back(weights, "body.blocks." + std::to_string(i));
 }
 
 const float* TrainedNetwork::at(const float* weights, std::size_t index) const {
@@ -126,24 +105,25 @@ void TrainedNetwork::level(const float* weights, double sigma, SavedPass& saved,
         nn::cpu::kernels().silu({to, 1, kWidth}, {from, 1, kWidth});
     };
     level_frequencies(saved.frequencies, sigma);
-    run(time_products_, time_in_, weights, saved.frequencies, saved.time_in, arena);
+    run(time_products_, parts_.time_in, weights, saved.frequencies, saved.time_in, arena);
     silu(saved.time_hidden, saved.time_in);
-    run(time_products_, time_out_, weights, saved.time_hidden, saved.time_out, arena);
+    run(time_products_, parts_.time_out, weights, saved.time_hidden, saved.time_out, arena);
     silu(saved.level, saved.time_out);
-    run(modulation_products_, modulation_, weights, saved.level, saved.modulation, arena);
-    run(final_products_, final_, weights, saved.level, saved.last, arena);
+    run(modulation_products_, parts_.modulation, weights, saved.level, saved.modulation, arena);
+    run(final_products_, parts_.last, weights, saved.level, saved.last, arena);
 }
 
 void TrainedNetwork::embed(const float* weights, const float* noisy, SavedPass& saved,
                            Arena& arena) const {
     float* x = saved.blocks[0].before;
     for (std::int64_t i = 0; i < kWords; ++i) {
-        const float* word = at(weights, words_) + saved.ids[static_cast<std::size_t>(i)] * kWidth;
-        const float* position = at(weights, word_position_) + i * kWidth;
+        const float* word =
+            at(weights, parts_.words) + saved.ids[static_cast<std::size_t>(i)] * kWidth;
+        const float* position = at(weights, parts_.word_position) + i * kWidth;
         for (std::int64_t j = 0; j < kWidth; ++j) x[i * kWidth + j] = word[j] + position[j];
     }
     nn::patchify(Activation::of({saved.patches, kVideo, kGrid.values()}), noisy, kGrid);
-    run(patch_in_products_, patch_in_, weights, saved.patches, x + kWords * kWidth, arena);
+    run(patch_in_products_, parts_.patch_in, weights, saved.patches, x + kWords * kWidth, arena);
 }
 
 Matrix<float> TrainedNetwork::rows_of(const float* weights, const Block& block,
@@ -203,18 +183,18 @@ void TrainedNetwork::forward(const float* weights, float* clean, const float* no
     saved.ids.assign(ids.begin(), ids.end());
     level(weights, sigma, saved, arena);
     embed(weights, noisy, saved, arena);
-    for (std::size_t i = 0; i < blocks_.size(); ++i) {
-        const Matrix<float> rows = rows_of(weights, blocks_[i], saved, arena);
-        float* after = i + 1 < blocks_.size() ? saved.blocks[i + 1].before : saved.end;
-        attend(weights, blocks_[i], rows.data, saved.blocks[i], arena);
-        think(weights, blocks_[i], rows.row(3), saved.blocks[i], after, arena);
+    for (std::size_t i = 0; i < parts_.blocks.size(); ++i) {
+        const Matrix<float> rows = rows_of(weights, parts_.blocks[i], saved, arena);
+        float* after = i + 1 < parts_.blocks.size() ? saved.blocks[i + 1].before : saved.end;
+        attend(weights, parts_.blocks[i], rows.data, saved.blocks[i], arena);
+        think(weights, parts_.blocks[i], rows.row(3), saved.blocks[i], after, arena);
     }
     const Matrix<float> normed = arena.floats(kVideo, kWidth);
     const Matrix<float> patches = arena.floats(kVideo, kGrid.values());
     nn::cpu::kernels().modulated_norm(Activation::of(normed),
                                       tokens(saved.end).from_row(kWords, kVideo), saved.last,
                                       saved.last + kWidth, kNormEpsilon);
-    run(patch_out_products_, patch_out_, weights, normed.data, patches.data, arena);
+    run(patch_out_products_, parts_.patch_out, weights, normed.data, patches.data, arena);
     nn::unpatchify(clean, patches, kGrid);
     arena.release(mark);
 }

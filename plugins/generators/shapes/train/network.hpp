@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/generators/shapes/train/network_parameters.hpp"
 #include "plugins/nn/arena.hpp"
 #include "plugins/nn/cpu/attention.hpp"
 #include "plugins/nn/train/adapter.hpp"
@@ -56,15 +57,8 @@ public:
                   const NetworkGradient& to, nn::Arena& arena) const;
 
 private:
-    struct Layer {
-        Layer(const nn::train::ParameterTable& table, const std::string& name);
-        std::size_t weight, bias;
-    };
-    struct Block {
-        Block(const nn::train::ParameterTable& table, const std::string& name);
-        Layer qkv, out, up, down;
-        std::size_t table, query_gain, key_gain;
-    };
+    using Layer = NetworkParameters::Layer;
+    using Block = NetworkParameters::Block;
     // Gradients on their way back.
     struct Flow {
         const float* weights;
@@ -101,9 +95,7 @@ private:
     void add(Flow& flow, std::size_t index, const float* values) const;
 
     nn::train::ParameterTable table_;
-    std::size_t words_, word_position_;
-    Layer patch_in_, time_in_, time_out_, modulation_, final_, patch_out_;
-    std::vector<Block> blocks_;
+    NetworkParameters parts_;
     nn::RotaryTable rotary_;
     nn::cpu::Attention attention_;
     nn::train::AttentionGradient attention_gradient_;

@@ -126,9 +126,10 @@ void TrainedNetwork::block_back(Flow& flow, const Block& block, const SavedPass&
 }
 
 void TrainedNetwork::embed_back(Flow& flow, const SavedPass& saved) const {
-    layer_back(flow, patch_in_products_, patch_in_, saved.patches, flow.x.row(kWords), nullptr);
-    add(flow, word_position_, flow.x.data);
-    float* words = flow.to.adapter.tensor(words_, flow.to.gradients);
+    layer_back(flow, patch_in_products_, parts_.patch_in, saved.patches, flow.x.row(kWords),
+               nullptr);
+    add(flow, parts_.word_position, flow.x.data);
+    float* words = flow.to.adapter.tensor(parts_.words, flow.to.gradients);
     if (!words) return;
     for (std::int64_t i = 0; i < kWords; ++i)
         nn::train::kernels().add(words + saved.ids[static_cast<std::size_t>(i)] * kWidth,
@@ -139,14 +140,14 @@ void TrainedNetwork::level_back(Flow& flow, const SavedPass& saved, const float*
     const nn::train::Kernels& kernel = nn::train::kernels();
     const Matrix<float> d_level = flow.arena.floats(1, kWidth);
     const Matrix<float> part = flow.arena.floats(1, kWidth);
-    layer_back(flow, modulation_products_, modulation_, saved.level, flow.modulation.data,
+    layer_back(flow, modulation_products_, parts_.modulation, saved.level, flow.modulation.data,
                d_level.data);
-    layer_back(flow, final_products_, final_, saved.level, d_last, part.data);
+    layer_back(flow, final_products_, parts_.last, saved.level, d_last, part.data);
     kernel.add(d_level.data, part.data, kWidth);
     kernel.silu(d_level, {saved.time_out, 1, kWidth});
-    layer_back(flow, time_products_, time_out_, saved.time_hidden, d_level.data, part.data);
+    layer_back(flow, time_products_, parts_.time_out, saved.time_hidden, d_level.data, part.data);
     kernel.silu(part, {saved.time_in, 1, kWidth});
-    layer_back(flow, time_products_, time_in_, saved.frequencies, part.data, nullptr);
+    layer_back(flow, time_products_, parts_.time_in, saved.frequencies, part.data, nullptr);
 }
 
 void TrainedNetwork::backward(const float* weights, const SavedPass& saved, const float* d_clean,
@@ -159,11 +160,12 @@ void TrainedNetwork::backward(const float* weights, const SavedPass& saved, cons
     const Matrix<const float> video = tokens(saved.end).from_row(kWords, kVideo);
     nn::patchify(Activation::of(d_patches), d_clean, kGrid);
     const Matrix<float> normed = normed_again(arena, video, saved.last);
-    layer_back(flow, patch_out_products_, patch_out_, normed.data, d_patches.data, d_normed.data);
+    layer_back(flow, patch_out_products_, parts_.patch_out, normed.data, d_patches.data,
+               d_normed.data);
     nn::train::kernels().modulated_norm(flow.x.from_row(kWords, kVideo), d_last.data, d_last.row(1),
                                         video, d_normed, saved.last, kNormEpsilon);
-    for (std::size_t i = blocks_.size(); i-- > 0;)
-        block_back(flow, blocks_[i], saved, saved.blocks[i]);
+    for (std::size_t i = parts_.blocks.size(); i-- > 0;)
+        block_back(flow, parts_.blocks[i], saved, saved.blocks[i]);
     embed_back(flow, saved);
     level_back(flow, saved, d_last.data);
     arena.release(mark);

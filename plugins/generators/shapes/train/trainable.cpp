@@ -19,12 +19,12 @@ constexpr std::size_t kRecentEngines = 3;
 
 }  // namespace
 
-void Trainable::use_weights(const sdk::Host& host, nn::Safetensors weights,
-                            std::shared_ptr<Engine> base, MakeBackend make) {
-    host_ = host;
+void Trainable::use_weights(nn::Safetensors weights, std::shared_ptr<Engine> base, MakeBackend make,
+                            Trainer::MakeTraining make_training) {
     weights_ = std::move(weights);
     base_ = selected_ = std::move(base);
     make_ = std::move(make);
+    make_training_ = std::move(make_training);
 }
 
 void Trainable::drop_weights() {
@@ -37,7 +37,8 @@ void Trainable::drop_weights() {
 
 Trainer& Trainable::trainer() {
     const std::scoped_lock lock(mutex_);
-    if (!trainer_) trainer_ = std::make_unique<Trainer>(host_, *weights_, base_->weights_digest);
+    if (!trainer_)
+        trainer_ = std::make_unique<Trainer>(*weights_, base_->weights_digest, make_training_);
     return *trainer_;
 }
 

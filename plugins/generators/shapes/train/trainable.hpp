@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The training extension of the shapes generator, and which weights a new candidate is made with:
-// the loaded ones, those of the selected adapter, or those of an adapter file. Training itself runs
-// on the CPU, whatever device candidates are made on. Thread rule: the tags of training.h; engines
-// are asked for from several threads at once.
+// the loaded ones, those of the selected adapter, or those of an adapter file. Training runs on the
+// device that candidates are made on. Thread rule: the tags of training.h; engines are asked for
+// from several threads at once.
 #pragma once
 
-#include <functional>
 #include <mutex>
 
 #include "plugins/generators/shapes/candidate.hpp"
@@ -35,8 +34,8 @@ public:
 protected:
     using MakeBackend = std::function<std::unique_ptr<Backend>(const nn::Safetensors& weights)>;
     // At load, and the other way round.
-    void use_weights(const sdk::Host& host, nn::Safetensors weights, std::shared_ptr<Engine> base,
-                     MakeBackend make);
+    void use_weights(nn::Safetensors weights, std::shared_ptr<Engine> base, MakeBackend make,
+                     Trainer::MakeTraining make_training);
     void drop_weights();
 
     const Engine& base_engine() const { return *base_; }
@@ -49,9 +48,9 @@ private:
     Trainer& trainer();
     std::shared_ptr<Engine> engine_with(const std::string& adapter_bytes);
 
-    sdk::Host host_{nullptr};
     std::optional<nn::Safetensors> weights_;
     MakeBackend make_;
+    Trainer::MakeTraining make_training_;
     std::shared_ptr<Engine> base_, selected_;
     std::vector<std::shared_ptr<Engine>> recent_;  // with adapters, the latest last
     std::unique_ptr<Trainer> trainer_;             // made when first needed

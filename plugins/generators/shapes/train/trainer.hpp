@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The training extension's functions for the shapes network, on the CPU: the contract is that of
-// training.h. Thread rule: one call at a time; a call spreads over the host's threads.
+// The training extension's functions for the shapes network: adapters, their files and versions,
+// and the errors of the contract of training.h, whatever computes. Thread rule: as TrainingBackend.
 #pragma once
 
-#include <optional>
+#include <functional>
 
-#include "cinejury/cpp/training.hpp"
 #include "plugins/generators/shapes/train/adapter_file.hpp"
-#include "plugins/generators/shapes/train/network.hpp"
-#include "plugins/nn/train/optimizer.hpp"
+#include "plugins/generators/shapes/train/training_backend.hpp"
 
 namespace cinejury::shapes {
 
 class Trainer {
 public:
-    Trainer(const sdk::Host& host, const nn::Safetensors& weights, std::string weights_digest);
+    using MakeTraining = std::function<std::unique_ptr<TrainingBackend>(const TrainedWeights&)>;
+    Trainer(const nn::Safetensors& weights, std::string weights_digest, const MakeTraining& make);
 
     static sdk::TrainingFacts fixed_facts();
     sdk::TrainingFacts facts() const;
@@ -30,31 +29,20 @@ public:
     void zero_gradients();
     std::string save_state() const;
     void load_state(std::string_view bytes);
-    // The sum of the gradients so far, by the adapter's table. For tests.
-    std::vector<float> gradients() const { return sums_.sum(); }
     const nn::train::AdapterLayout& layout() const;
 
     // Weights with the adapter of these bytes worked in, as the content of a weights file.
     std::string merged_file(std::string_view adapter_bytes) const;
 
 private:
-    struct Copy {
-        std::vector<float> values, weights;  // of the adapter; merged
-    };
-    const Copy& copy(sdk::Adapter adapter) const;
-    const std::vector<float>& weights_of(sdk::Adapter adapter) const;
-    void set(Copy& copy, std::vector<float> values) const;
     void begin(nn::train::AdapterLayout layout, std::vector<float> values);
 
-    sdk::Host host_;
     nn::train::ParameterTable table_;
     std::vector<float> base_;
     std::string weights_digest_;
-    TrainedNetwork network_;
-    std::optional<nn::train::AdapterLayout> layout_;
-    Copy policy_, old_;
-    nn::train::Gradients sums_;
-    nn::train::AdamW adam_;
+    std::unique_ptr<TrainingBackend> backend_;
+    std::shared_ptr<const nn::train::AdapterLayout> layout_;  // null: no adapter
+    std::uint64_t steps_ = 0;
     std::uint64_t version_ = 0;  // of the policy's values
 };
 
