@@ -2,6 +2,7 @@
 // A reward that is easily hacked, mean brightness, by a real expert: the guard rails fire.
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/base/digest.hpp"
 #include "tests/catch.hpp"
@@ -38,43 +39,17 @@ to = [1, 0]
 "canaries.flat_noise" = 0.5
 )";
 
-Arguments tune_words(const std::string& folder, const std::string& updates) {
-    return {"tune",
-            folder,
-            "--prompts",
-            "prompts.txt",
-            "--held-out",
-            "held-out.txt",
-            "--panel",
-            "./bright.toml",
-            "--plugin-dir",
-            CINEJURY_HACKABLE,
-            "--set",
-            "cinejury.shapes.device=cpu",
-            "--updates",
-            updates,
-            "--method",
-            "rwr",
-            "--rank",
-            "4",
-            "--steps",
-            "6",
-            "--learning-rate",
-            "3e-3",
-            "--warm-up",
-            "0",
-            "--batch",
-            "4",
-            "--round-prompts",
-            "1",
-            "--round-clips",
-            "4",
-            "--round-updates",
-            "2",
-            "--evaluate-every",
-            "2",
-            "--shown-prompts",
-            "1"};
+// One pair a round; so fast that the network suffers within some ten updates.
+Arguments tune_words() {
+    const std::string words =
+        "tune hacked --prompts prompts.txt --held-out held-out.txt --panel ./bright.toml "
+        "--set cinejury.shapes.device=cpu --method dpo --margin 0 --rank 4 --steps 6 "
+        "--learning-rate 1e-2 --warm-up 0 --batch 4 --round-prompts 1 --round-clips 4 "
+        "--round-updates 2 --updates 60 --evaluate-every 5 --shown-prompts 1";
+    Arguments all{"--plugin-dir", CINEJURY_HACKABLE};
+    std::istringstream stream(words);
+    for (std::string word; stream >> word;) all.push_back(word);
+    return all;
 }
 
 nlohmann::json report_in(const Cli& program, const std::string& folder) {
@@ -90,7 +65,7 @@ TEST_CASE("A hackable reward makes the guard rail fire, and the last good adapte
     program.home().write("held-out.txt",
                          "a purple square shrinks on a navy background\n"
                          "a blue triangle moves up on a gray background\n");
-    const auto hacked = program.run(tune_words("hacked", "20"));
+    const auto hacked = program.run(tune_words());
     INFO(hacked.err);
     REQUIRE(hacked.code == 6);
     CHECK(hacked.err.find("stopped and rolled back") != std::string::npos);
@@ -103,11 +78,14 @@ TEST_CASE("A hackable reward makes the guard rail fire, and the last good adapte
     CHECK(all.back()["selecting"]["org.example.brightness"] >
           all.front()["selecting"]["org.example.brightness"]);
     // The checkpoint before the breach holds it as the last good one.
-    char name[64];
-    std::snprintf(name, sizeof name, "hacked/checkpoints/%08llu/good.safetensors",
-                  static_cast<unsigned long long>(kept));
     const std::string adapter = *sha256_file(program.home() / "hacked/adapter.safetensors");
-    CHECK(adapter == *sha256_file(program.home() / name));
+    std::size_t checkpoints = 0;
+    for (const auto& one :
+         std::filesystem::directory_iterator(program.home() / "hacked/checkpoints")) {
+        ++checkpoints;
+        CHECK(adapter == *sha256_file(one.path() / "good.safetensors"));
+    }
+    CHECK(checkpoints == 2);
     CHECK(report["adapter"]["digest"] == adapter);
     // Going on with it changes nothing.
     CHECK(program.run({"tune", "--resume", "hacked", "--plugin-dir", CINEJURY_HACKABLE}).code == 6);

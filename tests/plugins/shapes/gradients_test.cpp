@@ -165,7 +165,17 @@ TEMPLATE_TEST_CASE("The gradients of low-rank factors are those of the matrices 
     std::vector<float> values = low.start();
     for (std::size_t i = 0; i < values.size(); ++i)  // B is not zero after the first step
         if (values[i] == 0) values[i] = 0.01f * static_cast<float>(i % 7) - 0.03f;
-    const std::vector<float> d_whole = one.gradients(whole, whole.start());
+    // Both at the same weights: the delta is what the factors make.
+    const std::vector<float> merged = low.merged(one.weights, values);
+    std::vector<float> delta = whole.start();
+    for (const Parameter& tensor : whole.table().all()) {
+        const std::int64_t first = one.table[one.table.find(tensor.name)].first;
+        for (std::int64_t i = 0; i < tensor.count; ++i) {
+            const auto at = static_cast<std::size_t>(first + i);
+            delta[static_cast<std::size_t>(tensor.first + i)] = merged[at] - one.weights[at];
+        }
+    }
+    const std::vector<float> d_whole = one.gradients(whole, delta);
     const std::vector<float> d_low = one.gradients(low, values);
     for (const std::string name : {"body.blocks.0.qkv", "body.blocks.7.down", "mod"}) {
         CAPTURE(name);
