@@ -22,8 +22,8 @@ public:
 }  // namespace
 
 CJ_METADATA(CJ_META_ID("test.noise"), CJ_META_VERSION("1.0.0"), CJ_META_VENDOR("Test"),
-            CJ_META_LICENCE("Apache-2.0"), CJ_META_KINDS("expert"), CJ_META_DETERMINISM("stochastic"),
-            CJ_META_CANCEL_LATENCY_MS(10),
+            CJ_META_LICENCE("Apache-2.0"), CJ_META_KINDS("expert"),
+            CJ_META_DETERMINISM("stochastic"), CJ_META_CANCEL_LATENCY_MS(10),
             CJ_META_EXPERT(CJ_META_MAX_BATCH(16), CJ_META_COST_MS(1),
                            CJ_META_CRITERIA(CJ_META_CRITERION("org.test.noise", 0, 1,
                                                               "higher-is-better", "unvalidated",
