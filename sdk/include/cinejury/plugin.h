@@ -73,8 +73,8 @@ typedef struct cj_entry {
     /* [any-thread] Chooses a version in [minimum, maximum]. Callable before anything else, any
      * number of times; does not allocate. (ABI-NEGOTIATE) */
     cj_negotiation_t (*negotiate)(uint32_t minimum, uint32_t maximum) CJ_NOEXCEPT;
-    /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load. `host`
-     * is borrowed for the call. (ABI-INIT) */
+    /* [control] Counted. Cheap: no file, no device, no thread; that is for cj_plugin_t::load.
+     * `host` is borrowed for the call. (ABI-INIT) */
     cj_status_t (*init)(const cj_host_t* host, const cj_call_t* call) CJ_NOEXCEPT;
     /* [control] Undoes one successful init. */
     void (*deinit)(void) CJ_NOEXCEPT;
