@@ -40,7 +40,7 @@ Rows rows_of(const std::vector<Record>& records, Figures& figures) {
     return rows;
 }
 
-// Whether it moved: the least difference that counts is one that arithmetic cannot explain.
+// Whether it moved, rounding aside.
 bool beyond(double difference, double band) {
     constexpr double kRounding = 1e-9;
     return std::fabs(difference) > band + kRounding;
@@ -48,10 +48,11 @@ bool beyond(double difference, double band) {
 
 double band_of(const std::map<std::string, Row>& by_source) {
     constexpr double kShare = 0.95;
+    constexpr double kLeast = 0.005;
     std::vector<double> changes;
     for (const auto& [source, row] : by_source)
         if (row.clean && row.recoded) changes.push_back(std::fabs(*row.clean - *row.recoded));
-    return quantile(std::move(changes), kShare);
+    return std::max(kLeast, quantile(std::move(changes), kShare));
 }
 
 Estimate clean_mean(const std::map<std::string, Row>& by_source) {

@@ -32,9 +32,11 @@ struct Slope {
 };
 
 struct Figures {
-    std::vector<std::string> criteria;    // in the order of the records
-    std::vector<std::string> damages;     // likewise
-    std::map<std::string, double> bands;  // tie band: 95th percentile of the change by re-encoding
+    std::vector<std::string> criteria;  // in the order of the records
+    std::vector<std::string> damages;   // likewise
+    // Tie band: 95th percentile of the change by re-encoding, at least 0.005: half of what a panel
+    // calls a tie by itself (panel::PanelFile::tie_band), so that less decides nothing.
+    std::map<std::string, double> bands;
     std::map<std::string, Estimate> clean;  // mean value of the clean clips
     std::vector<Cell> cells;
     std::vector<Slope> slopes;

@@ -45,4 +45,13 @@ std::vector<Block> blocks_of(const Luma& luma);
 // Both pyramids have the same sizes.
 std::vector<Match> match(const Pyramid& frame, const Pyramid& other);
 
+// An affine way from each place (x, y) of a frame: (x + xx * x + xy * y, y + yx * x + yy * y).
+struct Warp {
+    float x = 0, xx = 0, xy = 0, y = 0, yx = 0, yy = 0;
+};
+// How far the block at (x, y) of `frame` is from where `warp` takes it in `other`, in pixels of
+// `frame`, up to a pixel from the start. Sizes are the same, sides at least 8.
+Match refined(const Luma& frame, const Luma& other, int x, int y, const Warp& warp, float start_x,
+              float start_y);
+
 }  // namespace cinejury::pixels

@@ -24,4 +24,8 @@ std::vector<double> running_median(const std::vector<double>& values, int reach)
     return calm;
 }
 
+double rectified(double value, double t) {
+    return 0.5 * (value + std::sqrt(value * value + t * t));
+}
+
 }  // namespace cinejury::pixels

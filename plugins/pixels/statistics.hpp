@@ -16,4 +16,8 @@ inline double median(std::vector<double>& values) {
 // Running median over 2 reach + 1 values, fewer at the ends, always symmetric.
 std::vector<double> running_median(const std::vector<double>& values, int reach);
 
+// `value` where it is well over 0, near 0 where it is well under, and rising everywhere, so that of
+// two clips without a fault the one with less of it still wins: (v + sqrt(v^2 + t^2)) / 2, t > 0.
+double rectified(double value, double t);
+
 }  // namespace cinejury::pixels

@@ -92,33 +92,40 @@ float error_of(const Values& a, const Values& b) {
     return sum / kArea;
 }
 
-}  // namespace
+// The block that is looked for.
+struct Wanted {
+    Values values;
+    Slopes slopes;
 
-Match refined(const Luma& frame, const Luma& other, int x, int y, int way_x, int way_y) {
-    Values wanted = sampled(frame, static_cast<float>(x), static_cast<float>(y));
-    remove_mean(wanted);
-    Slopes slopes = slopes_of(frame, x, y);
-    remove_mean(slopes.x);
-    remove_mean(slopes.y);
-    add_products(slopes);
+    Wanted(const Luma& frame, int x, int y)
+        : values(sampled(frame, static_cast<float>(x), static_cast<float>(y))),
+          slopes(slopes_of(frame, x, y)) {
+        remove_mean(values);
+        remove_mean(slopes.x);
+        remove_mean(slopes.y);
+        add_products(slopes);
+    }
+};
+
+// The best way near a start; `sample(x, y)`: what is there when the block goes (x, y).
+template <class Sample>
+Match descend(const Wanted& wanted, float start_x, float start_y, const Sample& sample) {
+    const Slopes& slopes = wanted.slopes;
     const float xx = slopes.xx + kCalm, yy = slopes.yy + kCalm, xy = slopes.xy;
     const float determinant = xx * yy - xy * xy;
-
-    const float start_x = static_cast<float>(way_x), start_y = static_cast<float>(way_y);
     Match here{start_x, start_y, 0, 0};
     Match best;
     for (int round = 0; round <= kRounds; ++round) {
-        Values there =
-            sampled(other, static_cast<float>(x) + here.x, static_cast<float>(y) + here.y);
+        Values there = sample(here.x, here.y);
         here.mean = remove_mean(there);
-        match_contrast(wanted, there);
-        here.error = error_of(wanted, there);
+        match_contrast(wanted.values, there);
+        here.error = error_of(wanted.values, there);
         if (round == 0 || here.error < best.error) best = here;
         if (round == kRounds) break;
         float along_x = 0, along_y = 0;
         for (int i = 0; i < kArea; ++i) {
-            along_x += slopes.x[i] * (there[i] - wanted[i]);
-            along_y += slopes.y[i] * (there[i] - wanted[i]);
+            along_x += slopes.x[i] * (there[i] - wanted.values[i]);
+            along_y += slopes.y[i] * (there[i] - wanted.values[i]);
         }
         const float step_x = (yy * along_x - xy * along_y) / determinant;
         const float step_y = (xx * along_y - xy * along_x) / determinant;
@@ -127,6 +134,45 @@ Match refined(const Luma& frame, const Luma& other, int x, int y, int way_x, int
         if (std::abs(step_x) + std::abs(step_y) < 0.005f) break;
     }
     return best;
+}
+
+// Between pixels; at the border of the frame the nearest place inside.
+float value_at(const Luma& luma, float x, float y) {
+    x = std::clamp(x, 0.0f, static_cast<float>(luma.width - 1));
+    y = std::clamp(y, 0.0f, static_cast<float>(luma.height - 1));
+    const int left = std::min(static_cast<int>(x), luma.width - 2);
+    const int top = std::min(static_cast<int>(y), luma.height - 2);
+    const float u = x - static_cast<float>(left), v = y - static_cast<float>(top);
+    const std::uint8_t* row = luma.at(left, top);
+    const float upper = row[0] + u * (row[1] - row[0]);
+    row += luma.width;
+    return upper + v * (row[0] + u * (row[1] - row[0]) - upper);
+}
+
+}  // namespace
+
+Match refined(const Luma& frame, const Luma& other, int x, int y, int way_x, int way_y) {
+    return descend(Wanted(frame, x, y), static_cast<float>(way_x), static_cast<float>(way_y),
+                   [&](float dx, float dy) {
+                       return sampled(other, static_cast<float>(x) + dx,
+                                      static_cast<float>(y) + dy);
+                   });
+}
+
+Match refined(const Luma& frame, const Luma& other, int x, int y, const Warp& warp, float start_x,
+              float start_y) {
+    return descend(Wanted(frame, x, y), start_x, start_y, [&](float dx, float dy) {
+        Values values;
+        for (int j = 0; j < kBlock; ++j)
+            for (int i = 0; i < kBlock; ++i) {
+                const float at_x = static_cast<float>(x + i) + dx;
+                const float at_y = static_cast<float>(y + j) + dy;
+                values[j * kBlock + i] =
+                    value_at(other, at_x + warp.x + warp.xx * at_x + warp.xy * at_y,
+                             at_y + warp.y + warp.yx * at_x + warp.yy * at_y);
+            }
+        return values;
+    });
 }
 
 std::vector<Block> blocks_of(const Luma& luma) {

@@ -10,6 +10,7 @@ namespace cinejury::coherence {
 namespace {
 
 constexpr double kStretch = 2;       // seconds
+constexpr double kSoon = 0.2;        // seconds in which a thing goes its own way
 constexpr double kAssumedRate = 24;  // frames a second
 
 // Of the better quarter of each frame's blocks, the median over the frames: cuts do not count.
@@ -32,7 +33,7 @@ std::vector<LongMotion> stretches_of(const ClipMotion& motion) {
     for (int i = 0; i < parts && ways >= 4; ++i) {
         const auto from = static_cast<std::size_t>(i * ways / parts);
         const auto to = static_cast<std::size_t>((i + 1) * ways / parts);
-        stretches.push_back({from, (from + to) / 2, to, {}, {}});
+        stretches.push_back({from, (from + to) / 2, to, {}, {}, {}});
     }
     return stretches;
 }
@@ -68,6 +69,14 @@ ClipMotion motion_of(const sdk::Host& host, const sdk::Call& call, const sdk::Cl
         const pixels::Pyramid first = pyramid(stretch.from);
         stretch.to_half = pixels::match(first, pyramid(stretch.half));
         stretch.to_end = pixels::match(first, pyramid(stretch.to));
+        const std::size_t soon =
+            stretch.from + static_cast<std::size_t>(motion.frames_in(kSoon, 1));
+        stretch.bends =
+            bends_of(motion.frames, motion.grid,
+                     {stretch.from, std::min(soon, stretch.half), stretch.half, stretch.to},
+                     [&](std::size_t t) {
+                         return pixels::luma_of(clip.frame(static_cast<std::uint32_t>(t)));
+                     });
     });
     motion.noise = noise_of(motion.frames);
     return motion;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cinejury/cpp/expert.hpp"
+#include "layers.hpp"
 #include "plugins/pixels/motion.hpp"
 #include "plugins/pixels/reading.hpp"
 
@@ -22,6 +23,7 @@ struct FrameMotion {
 struct LongMotion {
     std::size_t from = 0, half = 0, to = 0;  // frames
     std::vector<pixels::Match> to_half, to_end;
+    std::vector<Bend> bends;  // of what moves by itself
 };
 
 struct ClipMotion {

@@ -12,8 +12,8 @@
 namespace cinejury::coherence {
 namespace {
 
-constexpr double kHalfScore = 0.0012;
-constexpr double kQuiet = 0.0002;
+constexpr double kHalfScore = 0.0013;
+constexpr double kSoftness = 0.004;              // of the square of e, in squares of that
 constexpr double kCreep = 0.03, kMotion = 0.05;  // of the longer side
 constexpr double kSure = 4;                      // deviations of the noise that count as nothing
 constexpr double kRest = 0.12;                   // pixels of a way that are nothing
@@ -127,9 +127,20 @@ struct Strain {
     double mean() const { return count > 0 ? squares / count : 0; }
 };
 
+// Sum of the squares of what the blocks of moving things are bent by, pixels. The product of what
+// is measured twice has no square of the noise in it.
+double bend_of(const LongMotion& stretch) {
+    const double part = double(stretch.half - stretch.from) / double(stretch.to - stretch.from);
+    double sum = 0;
+    for (const Bend& bend : stretch.bends)
+        sum += (bend.half_x * bend.end_x + bend.half_y * bend.end_y) / part;
+    return sum;
+}
+
 // Mean square of what blocks creep by themselves, and of what two side by side creep against each
-// other; below 0 when nothing is known.
-double strain_of(const ClipMotion& motion, const std::vector<std::optional<Own>>& ways) {
+// other and inside moving things; nothing when nothing is known.
+std::optional<double> strain_of(const ClipMotion& motion, const LongMotion& stretch,
+                                const std::vector<std::optional<Own>>& ways) {
     Strain creep, bend;
     const double longer = std::max(motion.width, motion.height);
     const auto add_pair = [&](const std::optional<Own>& a, const std::optional<Own>& b) {
@@ -145,7 +156,9 @@ double strain_of(const ClipMotion& motion, const std::vector<std::optional<Own>>
             if (x + 1 < motion.grid.columns) add_pair(ways[i], ways[i + 1]);
             if (y + 1 < motion.grid.rows) add_pair(ways[i], ways[i + motion.grid.columns]);
         }
-    return creep.count > 0 ? creep.mean() + bend.mean() : -1;
+    const double known = creep.count + double(stretch.bends.size());
+    if (known == 0) return std::nullopt;
+    return creep.mean() + bend.mean() + bend_of(stretch) / (known * longer * longer);
 }
 
 }  // namespace
@@ -153,23 +166,24 @@ double strain_of(const ClipMotion& motion, const std::vector<std::optional<Own>>
 Reading drift(const ClipMotion& motion, const std::vector<Step>& steps) {
     if (motion.stretches.empty()) return abstains("too short: drift needs at least 5 frames");
     if (std::string why = first_break(steps); !why.empty()) return abstains(std::move(why));
-    double sum = 0, worst = -1, seen = 0;
+    double sum = 0, worst = 0, seen = 0;
     std::int64_t worst_frame = -1;
     int judged = 0;
     for (const LongMotion& stretch : motion.stretches) {
         const Ways ways = own_ways(motion, stretch);
-        const double square = strain_of(motion, agreed(motion.grid, ways.own));
-        if (ways.known < kFewest || square < 0) continue;
+        const auto square = strain_of(motion, stretch, agreed(motion.grid, ways.own));
+        const std::size_t known = ways.known + stretch.bends.size();
+        if (known < kFewest || !square) continue;
         ++judged;
-        sum += square;
-        seen += double(ways.known) / double(motion.block_count());
-        if (square <= worst) continue;
-        worst = square;
+        sum += *square;
+        seen += double(known) / double(motion.block_count());
+        if (worst_frame >= 0 && *square <= worst) continue;
+        worst = *square;
         worst_frame = static_cast<std::int64_t>(stretch.to);
     }
     if (judged == 0) return abstains("too little texture that stays in the picture to tell drift");
-    const double e = std::sqrt(sum / judged);
-    return {std::exp2(-std::max(0.0, e - kQuiet) / kHalfScore),
+    const double square = pixels::rectified(sum / judged / (kHalfScore * kHalfScore), kSoftness);
+    return {1 / (1 + square),
             std::min(1.0, 2 * seen / double(motion.stretches.size())),
             worst_frame,
             {}};

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugins/pixels/statistics.hpp"
+
 namespace cinejury::fineness {
 namespace {
 
 constexpr double kHalfScore = 0.08;
+constexpr double kSoftness = 0.0001;
 constexpr std::size_t kLeastLines = 62;
 constexpr double kFlat = 0.02;  // of 255; roughness below which there is no detail to look at
 
@@ -26,8 +29,9 @@ double modulation(const std::vector<double>& rough, std::size_t period) {
 }
 
 double excess(const std::vector<double>& rough) {
-    return std::max(0.0, modulation(rough, 8) - modulation(rough, 4) -
-                             0.5 * (modulation(rough, 7) + modulation(rough, 9)));
+    return pixels::rectified(modulation(rough, 8) - modulation(rough, 4) -
+                                 0.5 * (modulation(rough, 7) + modulation(rough, 9)),
+                             kSoftness);
 }
 
 double roughness(const std::vector<double>& rough) {

@@ -39,6 +39,23 @@ TEST_CASE("The bootstrap interval is that of a binomial share, and none where al
     CHECK(estimate(std::vector<double>{}).sources == 0);
 }
 
+TEST_CASE("Changes that decide nothing are no cross-talk, even where re-encoding changes nothing") {
+    const auto record = [](const char* damage, double value) {
+        Record one;
+        one.source = "a";
+        one.damage = damage;
+        one.strength = 0.5;
+        one.criterion = "coherence.spatial";
+        one.value = value;
+        return one;
+    };
+    const Figures figures = figures_of({record("clean", 1), record("recoded", 1),
+                                        record("noise", 0.996), record("defocus", 0.994)},
+                                       Relations::standard());
+    CHECK(middle_cell(figures, "coherence.spatial", "noise")->moved.value == 0);
+    CHECK(middle_cell(figures, "coherence.spatial", "defocus")->moved.value == 1);
+}
+
 TEST_CASE(
     "Figures: accuracy, ties, lost values, tie band, cross-talk and slope of a grid of two clips") {
     const auto record = [](const char* source, const char* damage, double strength,

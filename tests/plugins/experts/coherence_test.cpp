@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The criteria of cinejury.coherence side by side: each falls with its own damage, and none with
 // honest motion.
+#include <algorithm>
+#include <cmath>
+
 #include "tests/catch.hpp"
 #include "tests/plugins/experts/damage.hpp"
 #include "tests/plugins/experts/loaded_expert.hpp"
@@ -14,6 +17,34 @@ constexpr Format kFormat{192, 144, 36, 24};
 
 media::Clip clean_clip(std::uint32_t seed) {
     return render({.seed = seed, .pan = 0.15, .speed = 0.25}, kFormat);
+}
+
+// A textured disc that turns and moves over a textured ground. By the end it is bent by `bend`
+// pixels, in a wave as long as the disc is wide.
+media::Clip bending(double bend) {
+    constexpr double kRadius = 32, kSpeed = 2, kTurn = 0.01;  // pixels; a frame
+    const auto waves = [](double u, double v) {
+        return 45 * std::sin(0.37 * u + 0.2 * v) + 35 * std::cos(0.29 * v - 0.15 * u) +
+               25 * std::sin(0.5 * v + 0.1 * u);
+    };
+    std::uint8_t* pixels = nullptr;
+    media::Clip clip = blank_clip(kFormat, pixels);
+    for (std::uint32_t t = 0; t < kFormat.frames; ++t)
+        for (std::uint32_t y = 0; y < kFormat.height; ++y)
+            for (std::uint32_t x = 0; x < kFormat.width; ++x) {
+                const double across = x - 50 - kSpeed * t, down = y - 72.0, turn = kTurn * t;
+                double u = across * std::cos(turn) + down * std::sin(turn);
+                double v = down * std::cos(turn) - across * std::sin(turn);
+                const bool inside = std::hypot(u, v) <= kRadius;
+                const double way = bend * t / (kFormat.frames - 1);
+                u += way * std::sin(M_PI * v / kRadius);
+                v += way * std::sin(M_PI * u / kRadius);
+                const double value = inside ? 150 + 0.9 * waves(u, v) : 110 + 0.5 * waves(x, y);
+                for (int c = 0; c < 3; ++c)
+                    *pixels++ =
+                        static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 255.0)));
+            }
+    return clip;
 }
 
 // The light changes by this share in the middle.
@@ -90,6 +121,16 @@ TEST_CASE("Objects that creep over their ground drift") {
     };
     CHECK(creeping(0) > 0.95);
     CHECK(creeping(0.008) < 0.9);
+}
+
+TEST_CASE("A thing that moves and turns drifts by what it is bent, not by its motion") {
+    LoadedExpert expert(kLibrary);
+    const auto drift = [&](double bend) { return expert.value(bending(bend), "coherence.drift"); };
+    const double rigid = drift(0), little = drift(1.5), much = drift(4);
+    CHECK(rigid > 0.85);
+    CHECK(little < rigid);
+    CHECK(much < little);
+    CHECK(much < 0.7);
 }
 
 TEST_CASE("What pops up and vanishes is a disappearance, the longer the worse") {

@@ -10,17 +10,19 @@
 namespace cinejury::pixels {
 namespace {
 
-// Smooth waves, with gain and offset.
+// Smooth waves.
+double waves_at(double u, double v) {
+    return 110 + 30 * std::sin(0.31 * u + 0.17 * v) + 25 * std::cos(0.23 * v) +
+           20 * std::sin(0.071 * u - 0.11 * v) + 15 * std::sin(0.53 * v - 0.4 * u);
+}
+
+// The waves, moved, with gain and offset.
 Luma picture(double way_x, double way_y, double gain = 1, double offset = 0) {
     Luma luma(192, 144);
     for (int y = 0; y < luma.height; ++y)
-        for (int x = 0; x < luma.width; ++x) {
-            const double u = x - way_x, v = y - way_y;
-            const double waves = 30 * std::sin(0.31 * u + 0.17 * v) + 25 * std::cos(0.23 * v) +
-                                 20 * std::sin(0.071 * u - 0.11 * v) +
-                                 15 * std::sin(0.53 * v - 0.4 * u);
-            *luma.at(x, y) = static_cast<std::uint8_t>(std::lround(gain * (110 + waves) + offset));
-        }
+        for (int x = 0; x < luma.width; ++x)
+            *luma.at(x, y) = static_cast<std::uint8_t>(
+                std::lround(gain * waves_at(x - way_x, y - way_y) + offset));
     return luma;
 }
 
@@ -71,6 +73,26 @@ TEST_CASE("Ranks are those of sorted values") {
     CHECK(quantile(values, 1) == 5);
     CHECK(quantile(values, 0.25) == 2);
     CHECK(running_median({1, 9, 2, 8, 3}, 1) == std::vector<double>{1, 2, 8, 3, 3});
+}
+
+TEST_CASE("A block is found off the place where an affine map takes it") {
+    // Half a percent larger, turned a little, and moved: what is at p was at p / map.
+    const Warp warp{3, 0.005f, -0.01f, -2, 0.01f, 0.005f};
+    const Luma first = picture(0, 0);
+    Luma other(first.width, first.height);
+    for (int y = 0; y < other.height; ++y)
+        for (int x = 0; x < other.width; ++x) {
+            double u = x, v = y;
+            for (int i = 0; i < 20; ++i) {
+                const double was_u = u, was_v = v;
+                u = x - (warp.x + warp.xx * was_u + warp.xy * was_v);
+                v = y - (warp.y + warp.yx * was_u + warp.yy * was_v);
+            }
+            *other.at(x, y) = static_cast<std::uint8_t>(std::lround(waves_at(u, v)));
+        }
+    const Match match = refined(first, other, 80, 64, warp, 0.5f, -0.4f);
+    CHECK(std::hypot(match.x, match.y) < 0.05);
+    CHECK(match.error < 1);
 }
 
 }  // namespace
