@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 
+#include "core/validate/process_state.hpp"
 #include "plugins/nn/cuda_devices.hpp"
 #include "tests/catch.hpp"
 #include "tests/plugins/shapes/training_studio.hpp"
@@ -190,4 +191,21 @@ TEMPLATE_TEST_CASE(
     CHECK(file.latent == policy.latent);
     CHECK(file.adapter == policy.adapter);
     CHECK(studio.made((folder / "none").string()).failure.code() == Code::kNotFound);
+}
+
+TEST_CASE("Kept clips hold no more memory than the facts say, and nothing once consumed") {
+    TrainingStudio studio("cpu");
+    REQUIRE(studio.create_adapter().ok());
+    Latents z(3, 1), v(3), cotangent(3, 2);
+    REQUIRE(studio.gradient(z, cotangent).ok());  // what is allocated once
+    const std::uint64_t most = 3 * studio.facts().bytes_per_kept_clip;
+    const std::size_t before = validate::bytes_now();
+    cj_tape_t* tape = nullptr;
+    REQUIRE(studio.velocity(CJ_ADAPTER_POLICY, z, v, &tape).ok());
+    const std::size_t kept = validate::bytes_now() - before;
+    CHECK(kept <= most);
+    CHECK(kept > most / 4);  // the facts are no guess
+    REQUIRE(studio.consume(tape, cotangent).ok());
+    const std::size_t after = validate::bytes_now();
+    CHECK(after < before + kept / 100);
 }
