@@ -30,6 +30,9 @@ struct Score {
     bool operator==(const Score&) const = default;
 };
 
+// A held-out criterion counts as met from this value on: the middle of its range, of a probability.
+inline constexpr double kHeldOutMet = 0.5;
+
 // One candidate as the verdict sees it.
 struct Judged {
     std::uint64_t index = 0;    // of the candidate in its run

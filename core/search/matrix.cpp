@@ -21,7 +21,7 @@ std::optional<double> held_out_of(const json& candidate) {
     std::optional<double> met;
     for (const json& score : candidate.at("scores")) {
         if (score.at("role") != "held-out" || score.at("status") != "ok") continue;
-        const bool good = score.at("calibrated").get<double>() >= kHeldOutMet;
+        const bool good = score.at("calibrated").get<double>() >= panel::kHeldOutMet;
         met = good && met.value_or(1) > 0 ? 1 : 0;
     }
     return met;

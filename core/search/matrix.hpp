@@ -48,9 +48,6 @@ struct RewardMatrix {
     std::vector<MatrixRow> rows;
 };
 
-// A held-out criterion counts as met from this value on: the middle of its range, of a probability.
-inline constexpr double kHeldOutMet = 0.5;
-
 // From the finished runs of a calibration. kNotFound names the calibrations that are there;
 // kBadData when its runs do not belong together.
 Result<RewardMatrix> load_matrix(const ledger::Ledger& ledger, const std::string& name);

@@ -23,7 +23,8 @@ struct PromptMeans {
 std::vector<std::size_t> draw(std::mt19937_64& random, std::size_t count, std::size_t take) {
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    for (std::size_t i = 0; i < take; ++i) std::swap(order[i], order[i + below(random, count - i)]);
+    for (std::size_t i = 0; i < take; ++i)
+        std::swap(order[i], order[i + random_below(random, count - i)]);
     order.resize(take);
     return order;
 }

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "core/search/bootstrap.hpp"
+#include "core/base/bootstrap.hpp"
 #include "core/search/matrix.hpp"
 
 namespace cinejury::search {

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "core/panel/scores.hpp"
 #include "core/tune/evaluation_clips.hpp"
 
 namespace cinejury::tune {
@@ -38,21 +40,44 @@ double distance(const media::Clip& a, const media::Clip& b) {
     return static_cast<double>(sum) / static_cast<double>(a.bytes());
 }
 
+// Of the clips that the held-out judge says anything of: the share that meets all it says.
+std::optional<double> share_met(const std::vector<Rating>& ratings) {
+    std::size_t judged = 0, met = 0;
+    for (const Rating& rating : ratings) {
+        if (rating.held_out.empty()) continue;
+        ++judged;
+        met += std::all_of(rating.held_out.begin(), rating.held_out.end(),
+                           [](const auto& one) { return one.second >= panel::kHeldOutMet; });
+    }
+    if (judged == 0) return std::nullopt;
+    return static_cast<double>(met) / static_cast<double>(judged);
+}
+
+nlohmann::json met_json(const std::vector<std::optional<double>>& met) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& share : met) list.push_back(share ? nlohmann::json(*share) : nullptr);
+    return list;
+}
+
 }  // namespace
 
 nlohmann::json to_json(const Evaluation& e) {
-    return {{"update", e.update},     {"selecting", e.selecting}, {"held_out", e.held_out},
-            {"canaries", e.canaries}, {"passed", e.passed},       {"diversity", e.diversity}};
+    return {{"update", e.update},     {"seconds", e.seconds},    {"selecting", e.selecting},
+            {"held_out", e.held_out}, {"canaries", e.canaries},  {"passed", e.passed},
+            {"met", met_json(e.met)}, {"diversity", e.diversity}};
 }
 
 Evaluation evaluation_from(const nlohmann::json& json) {
     Evaluation e;
     json.at("update").get_to(e.update);
+    json.at("seconds").get_to(e.seconds);
     json.at("selecting").get_to(e.selecting);
     json.at("held_out").get_to(e.held_out);
     json.at("canaries").get_to(e.canaries);
     json.at("passed").get_to(e.passed);
     json.at("diversity").get_to(e.diversity);
+    for (const nlohmann::json& share : json.at("met"))
+        e.met.push_back(share.is_null() ? std::nullopt : std::optional(share.get<double>()));
     return e;
 }
 
@@ -73,13 +98,16 @@ Result<Evaluation> evaluate(Learner& learner, Rater& rater, const TunePlan& plan
             orders.push_back({prompt, evaluation_seed(plan, p, i)});
         CINEJURY_ASSIGN(const std::vector<RolledClip> rolled, learner.roll(orders, plan.steps));
         CINEJURY_RETURN_IF_ERROR(keep_clip(plan, update, p, *rolled[0].clip));
+        std::vector<Rating> ratings;
         for (const RolledClip& one : rolled) {
-            CINEJURY_ASSIGN(const Rating rating, rater.rate(one.clip, prompt, cancel));
+            CINEJURY_ASSIGN(Rating rating, rater.rate(one.clip, prompt, cancel));
             selecting.add(rating.selecting);
             held_out.add(rating.held_out);
             canaries.add(rating.canaries);
             result.passed += rating.passed ? 1 / clips : 0;
+            ratings.push_back(std::move(rating));
         }
+        result.met.push_back(share_met(ratings));
         result.diversity +=
             distance(*rolled[0].clip, *rolled[1].clip) / static_cast<double>(plan.held_out.size());
     }
@@ -87,6 +115,28 @@ Result<Evaluation> evaluate(Learner& learner, Rater& rater, const TunePlan& plan
     result.held_out = held_out.of();
     result.canaries = canaries.of();
     return result;
+}
+
+double mean_met(const Evaluation& evaluation) {
+    double sum = 0, count = 0;
+    for (const auto& share : evaluation.met) {
+        sum += share.value_or(0);
+        count += share ? 1 : 0;
+    }
+    return count > 0 ? sum / count : 0;
+}
+
+std::optional<Interval> gain(const Evaluation& start, const Evaluation& now) {
+    std::vector<double> differences;
+    for (std::size_t p = 0; p < std::min(start.met.size(), now.met.size()); ++p)
+        if (start.met[p] && now.met[p]) differences.push_back(*now.met[p] - *start.met[p]);
+    if (differences.empty()) return std::nullopt;
+    return bootstrap_mean(differences);
+}
+
+std::string gain_words(const Interval& gain) {
+    return fmt::format("{:+.1f} ({:+.1f} to {:+.1f})", 100 * gain.mean, 100 * gain.low,
+                       100 * gain.high);
 }
 
 std::vector<std::string> breaches(const Evaluation& start, const Evaluation& now,

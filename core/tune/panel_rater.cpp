@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/panel/aggregate.hpp"
 #include "core/panel/verdict.hpp"
 
 namespace cinejury::tune {
@@ -38,6 +39,11 @@ Result<Rating> PanelRater::rate(const std::shared_ptr<const media::Clip>& clip,
             rating.selecting[score.criterion] = *score.calibrated;
     }
     return rating;
+}
+
+double PanelRater::weight(const std::string& criterion) const {
+    const auto weighted = panel::weighted_criteria(panel_.file(), std::span(&criterion, 1));
+    return weighted.empty() ? 0 : weighted[0].weight * weighted[0].aspect_weight;
 }
 
 std::map<std::string, double> PanelRater::alarms() const {

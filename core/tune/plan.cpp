@@ -47,6 +47,7 @@ void for_each_field(Plan& plan, const Visit& visit) {
     visit("anchor", plan.anchor);
     visit("old_decay", plan.old_decay);
     visit("margin", plan.margin);
+    visit("noise_floor", plan.noise_floor);
     visit("criteria", plan.criteria);
     visit("evaluate_every", plan.evaluate_every);
     visit("evaluation_clips", plan.evaluation_clips);
@@ -104,6 +105,7 @@ Status TunePlan::check() const {
     if (!(temperature > 0)) return refuse("temperature", "must be above 0");
     if (!(old_decay >= 0 && old_decay < 1)) return refuse("old decay", "must be 0 to below 1");
     if (!(anchor >= 0)) return refuse("anchor", "must be 0 or above");
+    if (!(noise_floor >= 0)) return refuse("noise floor", "must be 0 or above");
     if (evaluate_every < 1) return refuse("evaluations", "at least every so many updates, not 0");
     if (kept_checkpoints < 1) return refuse("checkpoints", "at least 1 is kept");
     return {};

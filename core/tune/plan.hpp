@@ -46,12 +46,13 @@ struct TunePlan {
     std::uint64_t warm_up = 20;  // updates over which the learning rate rises
     double weight_decay = 0;
     double max_norm = 1;
-    double beta = 2000;       // dpo: of the loss; nft: of the mixture
-    double temperature = 1;   // rwr
-    double anchor = 0;        // strength of the divergence term to the reference
-    double old_decay = 0.95;  // nft: largest decay of the old policy, reached by 0.005 an update
-    double margin = 0.1;      // dpo: least difference of advantages of a pair
-    Criteria criteria;        // weights and noise floors; those not named count 1 and 0
+    double beta = 2000;         // dpo: of the loss; nft: of the mixture
+    double temperature = 1;     // rwr
+    double anchor = 0;          // strength of the divergence term to the reference
+    double old_decay = 0.95;    // nft: largest decay of the old policy, reached by 0.005 an update
+    double margin = 0.1;        // dpo: least difference of advantages of a pair
+    double noise_floor = 0.05;  // of criteria that are not named below
+    Criteria criteria;          // weights and noise floors; those not named have the panel's weight
 
     // Guard rails, looked at every `evaluate_every` updates.
     std::uint64_t evaluate_every = 40;

@@ -25,6 +25,11 @@ public:
     virtual ~Rater() = default;
     virtual Result<Rating> rate(const std::shared_ptr<const media::Clip>& clip,
                                 const std::string& prompt, const CancelToken& cancel) = 0;
+    // How much a selecting criterion counts beside the others, 0 or above.
+    virtual double weight(const std::string& criterion) const {
+        static_cast<void>(criterion);
+        return 1;
+    }
     // The least mean of a canary that is no alarm; canaries not named raise none.
     virtual std::map<std::string, double> alarms() const { return {}; }
 };

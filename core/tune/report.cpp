@@ -30,18 +30,28 @@ json shown_section(const std::vector<ShownPrompt>& shown) {
     return section;
 }
 
+// With the gain over the first one, null where no held-out judge says anything.
+json evaluation_section(const Progress& progress) {
+    json section = json::array();
+    for (const Evaluation& one : progress.evaluations) {
+        section.push_back(to_json(one));
+        const auto by = gain(progress.evaluations.front(), one);
+        section.back()["gain"] =
+            by ? json{{"mean", by->mean}, {"low", by->low}, {"high", by->high}} : json(nullptr);
+    }
+    return section;
+}
+
 }  // namespace
 
 std::string report_json(const ReportSubject& subject) {
     const Progress& progress = subject.result.progress;
-    json evaluations = json::array();
-    for (const Evaluation& one : progress.evaluations) evaluations.push_back(to_json(one));
     const json report = {
         {"schema", "cinejury.tuning/1"},
         {"plan", plan_section(subject.plan)},
         {"updates", progress.update},
         {"seconds", progress.seconds},
-        {"evaluations", evaluations},
+        {"evaluations", evaluation_section(progress)},
         {"alarms", subject.result.alarms},
         {"breaches", progress.breaches},
         {"kept_update", kept_evaluation(progress).update},

@@ -44,6 +44,12 @@ std::string figures(const TuneResult& result) {
         fmt::format("{} → {}", report::percent(start.passed), report::percent(kept.passed)));
     if (start.diversity > 0)
         add("Diversity kept", report::percent(kept.diversity / start.diversity));
+    if (const auto by = gain(start, kept)) {
+        add("Clips that meet all, held-out judge",
+            fmt::format("{} → {}", report::percent(mean_met(start)),
+                        report::percent(mean_met(kept))));
+        add("Gain in points, 95 % interval", gain_words(*by));
+    }
     add("Adapter", result.digest.substr(0, 12));
     return fmt::format("<dl class=\"figures\">{}</dl>", out);
 }

@@ -103,6 +103,7 @@ Status Run::start() {
 Status Run::evaluate_now() {
     CINEJURY_RETURN_IF_ERROR(learner_.select(CJ_ADAPTER_POLICY));
     CINEJURY_ASSIGN(Evaluation now, evaluate(learner_, rater_, plan_, progress().update, cancel_));
+    now.seconds = seconds();
     std::vector<Evaluation>& all = progress().evaluations;
     if (!all.empty()) progress().breaches = breaches(all.front(), now, rater_.alarms(), plan_);
     all.push_back(std::move(now));
@@ -112,6 +113,7 @@ Status Run::evaluate_now() {
     drop_other_clips(plan_, progress());
     TuneEvent told = event(TuneEvent::Kind::kEvaluated);
     told.evaluation = &all.back();
+    told.gain = gain(all.front(), all.back());
     tell_(told);
     return {};
 }
@@ -119,7 +121,8 @@ Status Run::evaluate_now() {
 void Run::learn_from(Lesson& lesson, std::size_t first, std::span<const RatedClip> group) const {
     Criteria criteria = plan_.criteria;
     for (const RatedClip& clip : group)
-        for (const auto& [id, value] : clip.values) criteria.try_emplace(id);
+        for (const auto& [id, value] : clip.values)
+            criteria.try_emplace(id, Criterion{rater_.weight(id), plan_.noise_floor});
     const Ranking ranking = rank_group(group, criteria);
     if (const auto pair = best_pair(group, ranking, plan_.margin))
         lesson.pairs.push_back({first + pair->win, first + pair->lose});

@@ -18,6 +18,7 @@ struct TuneEvent {
     UpdateFigures figures;                   // kUpdated
     std::size_t usable = 0, clips = 0;       // kRolled: pairs or rated clips, of clips
     const Evaluation* evaluation = nullptr;  // kEvaluated
+    std::optional<Interval> gain;            // kEvaluated: over the first evaluation
     double seconds = 0;                      // since the run began, all parts
     std::string text;                        // kNotice
 };

@@ -94,11 +94,11 @@ void print_noise(Output& out, const search::Calibrated& found) {
 
 }  // namespace
 
-std::string interval_text(const search::Interval& interval) {
+std::string interval_text(const Interval& interval) {
     return fmt::format("{:.3f} ({:.3f} to {:.3f})", interval.mean, interval.low, interval.high);
 }
 
-ordered_json to_json(const search::Interval& interval) {
+ordered_json to_json(const Interval& interval) {
     return {{"mean", interval.mean}, {"low", interval.low}, {"high", interval.high}};
 }
 

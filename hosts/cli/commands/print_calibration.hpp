@@ -8,8 +8,8 @@
 namespace cinejury::cli {
 
 // "0.713 (0.690 to 0.735)".
-std::string interval_text(const search::Interval& interval);
-nlohmann::ordered_json to_json(const search::Interval& interval);
+std::string interval_text(const Interval& interval);
+nlohmann::ordered_json to_json(const Interval& interval);
 
 // `size`: best of how many the recommendations are for.
 void print_calibration(Context& context, const search::RewardMatrix& matrix,

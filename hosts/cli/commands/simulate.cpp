@@ -23,7 +23,7 @@ void print_text(Context& context, const search::RunPlan& plan, const search::Sim
                         {"overall", Align::kRight},
                         {"held-out criteria all met", Align::kRight},
                         {"cost", Align::kRight}});
-    const auto held_out = [&found](const search::Interval& interval) {
+    const auto held_out = [&found](const Interval& interval) {
         return found.has_held_out ? interval_text(interval) : std::string("-");
     };
     table.row({"one sample", interval_text(found.single), held_out(found.single_held_out), "1"});

@@ -70,6 +70,7 @@ Status Options::take(tune::TunePlan& plan) const {
     number("beta", plan.beta);
     number("anchor", plan.anchor);
     number("margin", plan.margin);
+    number("noise-floor", plan.noise_floor);
     integer("evaluate-every", plan.evaluate_every);
     integer("evaluation-clips", plan.evaluation_clips);
     number("held-out-drop", plan.held_out_drop);

@@ -38,8 +38,13 @@ std::string in_words(const tune::TuneEvent& event) {
             return fmt::format("{} of {} clips to learn from", event.usable, event.clips);
         case Kind::kEvaluated: {
             const tune::Evaluation& e = *event.evaluation;
-            return fmt::format("update {}: {}; held out: {}; diversity {:.2f}", e.update,
-                               means_text(e.selecting), means_text(e.held_out), e.diversity);
+            std::string text =
+                fmt::format("update {}: {}; held out: {}; diversity {:.2f}", e.update,
+                            means_text(e.selecting), means_text(e.held_out), e.diversity);
+            if (event.gain)
+                text += fmt::format("; all met {:.1f} %, gain {}", 100 * tune::mean_met(e),
+                                    tune::gain_words(*event.gain));
+            return text;
         }
         case Kind::kUpdated: break;
     }

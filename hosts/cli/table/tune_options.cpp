@@ -76,6 +76,9 @@ std::vector<Option> tuning_options() {
          .help = "Strength of the preference; default: 2000 for dpo, 1 for nft."},
         real("anchor", "0", 1e6, "Strength of the term that keeps the policy near its reference."),
         real("margin", "0.1", 100, "Least difference of the advantages of a pair."),
+        real("noise-floor", "0.05", 1e6,
+             "Least deviation of a criterion's calibrated value over the clips of a prompt; under "
+             "it the criterion says nothing about them."),
         counted("evaluate-every", "40", 1, "Updates between evaluations."),
         counted("evaluation-clips", "2", 2, "Clips of each held-out prompt in an evaluation."),
         real("held-out-drop", "0.02", 1e6,

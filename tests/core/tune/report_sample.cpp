@@ -30,6 +30,7 @@ tune::Evaluation evaluation(std::uint64_t update, double judge, double oracle, d
     one.selecting = {{"alignment.count", judge}, {"org.example.<b>", judge}};
     one.held_out = {{"alignment.count", oracle}};
     one.canaries = {{"canaries.flat_noise", canary}, {"canaries.motion", 0.4}};
+    one.met = {oracle, std::nullopt};  // of the second prompt it says nothing
     one.passed = 0.9;
     one.diversity = 12 - update / 40.0;
     return one;

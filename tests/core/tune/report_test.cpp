@@ -43,6 +43,8 @@ TEST_CASE("The tuning report's JSON names the clips, their noise and what stands
     CHECK(report["alarms"]["canaries.flat_noise"] == 0.5);
     CHECK(report["plan"]["held_out"] == 2);
     CHECK(report["evaluations"].size() == 3);
+    CHECK(report["evaluations"][1]["met"] == json{0.75, nullptr});
+    CHECK(report["evaluations"][1]["gain"]["mean"].get<double>() == Approx(0.04));
     REQUIRE(report["clips"].size() == 2);
     const json& hostile = report["clips"][1];
     CHECK(hostile["prompt"] == cinejury::test::kHostilePrompt);
@@ -85,6 +87,7 @@ TEST_CASE(
     const report::Page page = report_html(run.subject());
     CHECK(page.files.empty());
     CHECK(page.html.find("<script>document.title") == std::string::npos);
+    CHECK_THAT(page.html, Contains("71 % → 75 %") && Contains("+4.0 (+4.0 to +4.0)"));
     CHECK_THAT(page.html, Contains("&lt;/script&gt;&lt;script&gt;document.title=") &&
                               Contains("org.example.&lt;generator&gt;") &&
                               Contains("panel &quot;&amp;&quot;") &&

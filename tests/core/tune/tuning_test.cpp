@@ -28,6 +28,8 @@ TEST_CASE("A run of each method begins where its loss must, and ends with an ada
         for (const UpdateFigures& one : studio.figures) CHECK(one.gradient_norm > 0);
         CHECK(result->progress.update == 3);
         CHECK(result->progress.evaluations.size() == 2);
+        CHECK(result->progress.evaluations[1].met.size() == plan.held_out.size());
+        CHECK(result->progress.evaluations[1].seconds > result->progress.evaluations[0].seconds);
         CHECK(result->progress.breaches.empty());
         CHECK(*sha256_file(folder / "adapter.safetensors") == result->digest);
     }
@@ -107,6 +109,25 @@ TEST_CASE("Guard rails: held-out judge, canary, diversity") {
     CHECK_THAT(breaches(start, now, alarms, plan)[0], Contains("says nothing"));
 }
 
+TEST_CASE(
+    "The gain is the mean of the prompts' own changes, with what chance of prompts does to it") {
+    Evaluation start, now;
+    CHECK_FALSE(gain(start, now));
+    start.met = {0.0, 0.5, 1.0, std::nullopt};
+    now.met = {0.5, 1.0, 1.0, 1.0};
+    const auto by = gain(start, now);
+    REQUIRE(by);
+    CHECK(by->mean == Approx(1.0 / 3));
+    CHECK(by->low == 0);
+    CHECK(by->high == 0.5);
+    CHECK(mean_met(start) == 0.5);
+    const auto nothing = gain(start, start);
+    CHECK((nothing->mean == 0 && nothing->low == 0 && nothing->high == 0));
+    // Kept and read again, with what is not known.
+    const Evaluation again = evaluation_from(to_json(start));
+    CHECK(again.met == start.met);
+}
+
 TEST_CASE("A damaged checkpoint is passed over, and the one before it goes on") {
     const TemporaryFolder folder;
     TuneStudio studio;
@@ -127,6 +148,21 @@ TEST_CASE("A damaged checkpoint is passed over, and the one before it goes on") 
     CHECK(again->digest == first->digest);
     CHECK(std::filesystem::exists(folder / "checkpoints/00000002"));
     CHECK_FALSE(std::filesystem::exists(folder / "checkpoints/00000001"));  // two are kept
+}
+
+TEST_CASE("A criterion under the plan's noise floor, or of no weight, is nothing to learn from") {
+    for (const bool weightless : {false, true}) {
+        const TemporaryFolder folder;
+        TunePlan plan = small_plan(folder.path());
+        plan.noise_floor = weightless ? 0 : 1;  // brightness lies in [0, 1]
+        plan.steps = 1;                         // fifty rounds are tried
+        TuneStudio studio;
+        studio.rater.brightness_weight = weightless ? 0 : 1;
+        const auto result = studio.run(plan);
+        CHECK(result.status().code() == Code::kBadState);
+        CHECK_THAT(result.status().message(), Contains("nothing to learn from"));
+        CHECK(studio.figures.empty());
+    }
 }
 
 TEST_CASE("Plans that make no run are refused by name") {

@@ -43,7 +43,8 @@ to = [1, 0]
 Arguments tune_words() {
     const std::string words =
         "tune hacked --prompts prompts.txt --held-out held-out.txt --panel ./bright.toml "
-        "--set cinejury.shapes.device=cpu --method dpo --margin 0 --rank 4 --steps 6 "
+        "--set cinejury.shapes.device=cpu --method dpo --margin 0 --noise-floor 0 --rank 4 --steps "
+        "6 "
         "--learning-rate 1e-2 --warm-up 0 --batch 4 --round-prompts 1 --round-clips 4 "
         "--round-updates 2 --updates 60 --evaluate-every 5 --shown-prompts 1";
     Arguments all{"--plugin-dir", CINEJURY_HACKABLE};

@@ -46,6 +46,8 @@ Arguments tune_words(const Cli& program, const std::string& folder) {
             "2",
             "--margin",
             "0",
+            "--noise-floor",
+            "0",
             "--method",
             "rwr",
             "--evaluate-every",

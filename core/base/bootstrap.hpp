@@ -9,13 +9,14 @@
 #include <random>
 #include <vector>
 
-namespace cinejury::search {
+namespace cinejury {
 
 struct Interval {
     double mean = 0, low = 0, high = 0;  // 95 %
 };
 
-inline std::size_t below(std::mt19937_64& random, std::size_t count) {
+// One of 0 ... count - 1; count is at least 1.
+inline std::size_t random_below(std::mt19937_64& random, std::size_t count) {
     return static_cast<std::size_t>(random() % count);
 }
 
@@ -28,7 +29,7 @@ Interval bootstrap(const std::vector<Item>& items, std::uint64_t seed, Function 
     std::vector<double> values;
     std::vector<Item> sample = items;
     for (std::size_t i = 0; i < kResamples; ++i) {
-        for (Item& one : sample) one = items[below(random, items.size())];
+        for (Item& one : sample) one = items[random_below(random, items.size())];
         values.push_back(function(sample));
     }
     std::sort(values.begin(), values.end());
@@ -43,4 +44,4 @@ inline Interval bootstrap_mean(const std::vector<double>& values) {
     });
 }
 
-}  // namespace cinejury::search
+}  // namespace cinejury
