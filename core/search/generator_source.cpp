@@ -35,6 +35,21 @@ void set_failed(Made& made, const Status& status) {
     made.record.error_code = code_name(status.code());
 }
 
+// What is the file's fault gets one code, whatever is wrong with it.
+Status adapter_failure(const std::string& file, const Status& status) {
+    switch (status.code()) {
+        case Code::kNotFound:
+        case Code::kBadData:
+        case Code::kUnsupported:
+        case Code::kInvalidArgument:
+            return {Code::kBadState,
+                    fmt::format("adapter {}: cannot be used: {}; give a file that `cinejury tune` "
+                                "wrote for this generator's weights, or leave --adapter out",
+                                file, status.message())};
+        default: return status.with_context("adapter " + file);
+    }
+}
+
 class GeneratorSource final : public CandidateSource {
 public:
     GeneratorSource(std::shared_ptr<plugin::Library> library, std::unique_ptr<Instance> instance,
@@ -49,6 +64,29 @@ public:
         held_.clear();
         if (context_.condition)
             instance_->generator()->condition_release(instance_->raw(), context_.condition);
+    }
+
+    // Whether the generator takes the plan's adapter file, asked with a candidate that has nothing
+    // but it, so that no other value is to blame; nothing is made of it. kInvalidArgument: it takes
+    // no adapters at all; kBadState, naming the file and why: not this one.
+    Status check_adapter(const RunPlan& plan, const CancelToken& cancel) {
+        if (!plan.spec.adapter) return {};
+        if (!context_.can(CJ_CAN_ADAPTERS))
+            return {Code::kInvalidArgument,
+                    fmt::format("{}: takes no adapters; leave --adapter out", context_.name)};
+        cj_candidate_spec_t asked{};
+        asked.size = CJ_SIZE(cj_candidate_spec);
+        asked.set = CJ_SPEC_SEED | CJ_SPEC_ADAPTER;
+        asked.adapter = to_cj(*plan.spec.adapter);
+        const Call call(cancel, plan.candidate_time_limit);
+        const CancelWatch watch(*instance_, call, cancel);
+        cj_candidate_t* candidate = nullptr;
+        const Status status =
+            call.status(instance_->generator()->candidate_create(
+                            instance_->raw(), call.get(), context_.condition, &asked, &candidate),
+                        context_.name);
+        if (candidate) instance_->generator()->candidate_destroy(instance_->raw(), candidate);
+        return adapter_failure(*plan.spec.adapter, status);
     }
 
     Status encode(const RunPlan& plan, const CancelToken& cancel) {
@@ -291,6 +329,7 @@ Result<std::unique_ptr<CandidateSource>> open_generator(const RunPlan& plan,
     auto source = std::make_unique<GeneratorSource>(std::move(library), std::move(instance),
                                                     std::move(weights), plan);
     CINEJURY_RETURN_IF_ERROR(source->encode(plan, cancel));
+    CINEJURY_RETURN_IF_ERROR(source->check_adapter(plan, cancel));
     return std::unique_ptr<CandidateSource>(std::move(source));
 }
 

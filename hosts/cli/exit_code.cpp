@@ -6,8 +6,9 @@
 namespace cinejury::cli {
 namespace {
 
-// Before the first candidate: a bad value is the user's, a run that another process works on the
-// ledger's, anything else a plugin's or panel's.
+// Before the first candidate: a bad value is the user's, an adapter file that the generator refuses
+// the input's, a run that another process works on the ledger's, anything else a plugin's or
+// panel's.
 ExitCode of_open_run(Code code) {
     switch (code) {
         case Code::kInvalidArgument: return ExitCode::kUsage;
@@ -70,7 +71,8 @@ std::span<const ExitCodeRow> exit_code_rows() {
          "Done, but some inputs or candidates failed, or a guard rail stopped a tuning run; each "
          "is "
          "named."},
-        {ExitCode::kNoInput, "No usable input, or no usable ledger or run in it."},
+        {ExitCode::kNoInput,
+         "No usable input (video, prompts, report, adapter), or no usable ledger or run in it."},
         {ExitCode::kInterrupted, "Interrupted (Ctrl-C); what was finished is kept."},
         {ExitCode::kTerminated, "Terminated (SIGTERM); what was finished is kept."},
     }};

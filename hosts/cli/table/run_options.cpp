@@ -83,7 +83,9 @@ std::vector<Option> generating_options() {
          .value = "FILE",
          .type = kFile,
          .topic = Topic::kGenerating,
-         .help = "Adapter file of the generator, as `cinejury tune` writes it; default: none."},
+         .help = "Adapter file of the generator, as `cinejury tune` writes it; default: none. "
+                 "The generator reads it before the first candidate; one that it refuses ends the "
+                 "command with exit code 7."},
         {.name = "negative-prompt",
          .value = "TEXT",
          .topic = Topic::kGenerating,

@@ -2,13 +2,13 @@
 // Candidates on the CPU: each step on one thread, so that the bits depend on nothing but the spec.
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 
 #include "plugins/generators/shapes/backend.hpp"
 #include "plugins/generators/shapes/denoiser.hpp"
 #include "plugins/generators/shapes/schedule.hpp"
 #include "plugins/nn/cpu/level.hpp"
 #include "plugins/nn/philox.hpp"
+#include "plugins/nn/pool.hpp"
 
 namespace cinejury::shapes {
 namespace {
@@ -28,39 +28,6 @@ CandidateMemory& memory_of(CandidateState& state) {
 const CandidateMemory& memory_of(const CandidateState& state) {
     return static_cast<const CpuState&>(state).memory;
 }
-
-// Scratch memory that is used again from call to call.
-class ArenaPool {
-public:
-    class Lease {
-    public:
-        explicit Lease(ArenaPool& pool) : pool_(pool), arena_(pool.take()) {}
-        ~Lease() { pool_.give_back(std::move(arena_)); }
-        Lease(const Lease&) = delete;
-        Lease& operator=(const Lease&) = delete;
-        nn::Arena& operator*() const { return *arena_; }
-
-    private:
-        ArenaPool& pool_;
-        std::unique_ptr<nn::Arena> arena_;
-    };
-
-private:
-    std::unique_ptr<nn::Arena> take() {
-        const std::scoped_lock lock(mutex_);
-        if (free_.empty()) return std::make_unique<nn::Arena>();
-        std::unique_ptr<nn::Arena> arena = std::move(free_.back());
-        free_.pop_back();
-        return arena;
-    }
-    void give_back(std::unique_ptr<nn::Arena> arena) {
-        const std::scoped_lock lock(mutex_);
-        free_.push_back(std::move(arena));
-    }
-
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<nn::Arena>> free_;
-};
 
 std::uint8_t to_byte(float value) {
     return static_cast<std::uint8_t>(
@@ -171,7 +138,7 @@ public:
 private:
     std::vector<float> predict(const StepOrder& order, const CandidateMemory& memory,
                                BlockResidual* cache, BlockResidual* unconditional) {
-        const ArenaPool::Lease arena(arenas_);
+        const nn::Pool<nn::Arena>::Lease arena(arenas_);
         std::vector<float> clean(kValues);
         denoiser_.predict(clean.data(), memory.latent.data(), order.now, order.ids, cache,
                           order.reuse, *arena);
@@ -206,7 +173,7 @@ private:
     sdk::Host host_;
     nn::Type type_;
     Denoiser denoiser_;
-    ArenaPool arenas_;
+    nn::Pool<nn::Arena> arenas_;
 };
 
 }  // namespace

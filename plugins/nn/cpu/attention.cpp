@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/nn/cpu/attention.hpp"
 
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -94,26 +95,34 @@ void Attention::run(const void* queries, const void* keys, const void* values, v
             return at(static_cast<const std::byte*>(part.first < shape_.prefix ? kept : own),
                       column, type);
         };
+        // Laid out once for all blocks of queries: the products of a part differ in rows only.
+        const Arena::Mark head_mark = scratch.mark();
+        std::array<const void*, 2> key_parts{}, value_parts{};
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            key_parts[i] = scores_[i].prepare(of_part(parts_[i], keys, prefix_keys), scratch);
+            value_parts[i] =
+                weighted_[i].prepare(of_part(parts_[i], values, prefix_values), scratch);
+        }
         for (const Block& block : blocks_) {
             const std::int64_t from = block.first * shape_.query_stride + head * shape_.width;
             for (std::size_t i = 0; i < parts_.size(); ++i)
-                scores_[block.product + i].run(
-                    at(static_cast<const std::byte*>(queries), from, type),
-                    of_part(parts_[i], keys, prefix_keys), nullptr, scores.data + parts_[i].first,
-                    scratch);
+                scores_[block.product + i].run_prepared(
+                    at(static_cast<const std::byte*>(queries), from, type), key_parts[i], nullptr,
+                    scores.data + parts_[i].first, scratch);
             weights.rows = block.rows;
             kernel.power_rows(weights, inverse.data, scores.from_row(0, block.rows),
                               shape_.keys - shape_.queries + block.first + 1,
                               shape_.causal ? 1 : 0);
             for (std::size_t i = 0; i < parts_.size(); ++i)
-                weighted_[block.product + i].run(at(weights.row(0), parts_[i].first, type),
-                                                 of_part(parts_[i], values, prefix_values), nullptr,
-                                                 sums.data, scratch);
+                weighted_[block.product + i].run_prepared(at(weights.row(0), parts_[i].first, type),
+                                                          value_parts[i], nullptr, sums.data,
+                                                          scratch);
             const std::int64_t to = block.first * shape_.result_stride + head * shape_.width;
             kernel.scale_rows({at(static_cast<std::byte*>(result), to, type), type, block.rows,
                                shape_.width, shape_.result_stride},
                               sums.from_row(0, block.rows), inverse.data);
         }
+        scratch.release(head_mark);
     }
     scratch.release(mark);
 }

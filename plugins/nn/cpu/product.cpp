@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "plugins/nn/cpu/tiles.hpp"
+
 namespace cinejury::nn::cpu {
 namespace {
 
@@ -55,13 +57,37 @@ dnnl::primitive_attr attributes(const ProductShape& shape) {
     return attr;
 }
 
+// Below, laying out B costs more than tiles gain.
+constexpr std::int64_t kFewestTiledRows = 16;
+
+bool goes_by_tiles(const ProductShape& shape) {
+    return processor_level() == Level::kAvx2 && shape.type == Type::kF32 &&
+           shape.result == Type::kF32 && shape.unary == Unary::kNone && !shape.packed_b &&
+           shape.m >= kFewestTiledRows;
+}
+
+// A matrix of `columns` when it is not transposed.
+tiles::Strided strided(const void* data, std::int64_t rows, std::int64_t columns, bool transposed,
+                       std::int64_t stride) {
+    const std::int64_t step = stride > 0 ? stride : transposed ? rows : columns;
+    const auto* const first = static_cast<const float*>(data);
+    return transposed ? tiles::Strided{first, 1, step} : tiles::Strided{first, step, 1};
+}
+
+float* floats(std::int64_t count, Arena& scratch) {
+    return static_cast<float*>(scratch.take(static_cast<std::size_t>(count) * sizeof(float)));
+}
+
 }  // namespace
 
 struct Product::Impl {
     ProductShape shape;
+    bool tiled = false;    // then the others are empty
     memory::desc plain_b;  // B as rows
     dnnl::matmul::primitive_desc description;
     dnnl::matmul primitive;
+
+    void run_tiles(const void* a, const void* b, const float* bias, void* c, Arena& scratch) const;
 };
 
 void PackedMatrix::Free::operator()(void* data) const {
@@ -72,6 +98,8 @@ Product::Product(const ProductShape& shape) try : impl_(std::make_unique<Impl>()
     if (shape.type == Type::kBf16 && !has_bf16_products())  // oneDNN would emulate on AVX-512
         throw std::runtime_error("nn: this processor has no bf16 products");
     impl_->shape = shape;
+    impl_->tiled = goes_by_tiles(shape);
+    if (impl_->tiled) return;
     const memory::desc a = rows_of(shape.m, shape.k, shape.type, shape.a_stride, shape.transpose_a);
     impl_->plain_b = rows_of(shape.k, shape.n, shape.type, shape.b_stride, shape.transpose_b);
     const memory::desc b = shape.packed_b ? memory::desc({shape.k, shape.n}, type_of(shape.type),
@@ -116,7 +144,42 @@ PackedMatrix Product::pack(const void* rows, Type type, std::uint64_t version) c
     return packed;
 }
 
+const void* Product::prepare(const void* b, Arena& scratch) const {
+    if (!impl_->tiled) return b;
+    const ProductShape& shape = impl_->shape;
+    float* const prepared = floats(tiles::packed_floats(shape.n, shape.k), scratch);
+    tiles::pack_b(prepared, strided(b, shape.k, shape.n, shape.transpose_b, shape.b_stride),
+                  shape.n, shape.k);
+    return prepared;
+}
+
 void Product::run(const void* a, const void* b, const float* bias, void* c, Arena& scratch) const {
+    const Arena::Mark mark = scratch.mark();
+    run_prepared(a, prepare(b, scratch), bias, c, scratch);
+    scratch.release(mark);
+}
+
+void Product::Impl::run_tiles(const void* a, const void* b, const float* bias, void* c,
+                              Arena& scratch) const {
+    const Arena::Mark mark = scratch.mark();
+    tiles::Task task;
+    task.m = shape.m;
+    task.n = shape.n;
+    task.k = shape.k;
+    task.a = strided(a, shape.m, shape.k, shape.transpose_a, shape.a_stride);
+    task.b = static_cast<const float*>(b);
+    task.c = static_cast<float*>(c);
+    task.c_row = shape.c_stride > 0 ? shape.c_stride : shape.n;
+    task.bias = shape.bias ? bias : nullptr;
+    task.accumulate = shape.accumulate;
+    task.scale = shape.scale;
+    tiles::multiply(task, floats(tiles::work_floats(shape.m, shape.n, shape.k), scratch));
+    scratch.release(mark);
+}
+
+void Product::run_prepared(const void* a, const void* b, const float* bias, void* c,
+                           Arena& scratch) const {
+    if (impl_->tiled) return impl_->run_tiles(a, b, bias, c, scratch);
     const auto& description = impl_->description;
     const Arena::Mark mark = scratch.mark();
     std::unordered_map<int, memory> arguments{

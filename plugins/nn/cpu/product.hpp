@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matrix products on the CPU, by oneDNN, one thread each: C[m, n] = A[m, k] B[k, n] (+ bias)
-// (activation). The shape is fixed when a product is made, because oneDNN's bits change with the
-// number of rows: one row count a layer keeps results independent of batch and threads. Thread
-// rule: a Product may be run by several threads at once, each with its own scratch memory.
+// Matrix products on the CPU, one thread each: C[m, n] = A[m, k] B[k, n] (+ bias) (activation). By
+// oneDNN; f32 on a processor with AVX2 and no more by tiles.hpp, but for packed B, activations and
+// few rows. The shape is fixed when a product is made, because oneDNN's bits change with the number
+// of rows: one row count a layer keeps results independent of batch and threads. Thread rule: a
+// Product may be run by several threads at once, each with its own scratch memory.
 #pragma once
 
 #include <cstdint>
@@ -60,6 +61,12 @@ public:
     PackedMatrix pack(const void* rows, Type type, std::uint64_t version) const;
     // B: packed data when packed_b, else rows. `bias` is null without one.
     void run(const void* a, const void* b, const float* bias, void* c, Arena& scratch) const;
+
+    // For many runs with one B: B laid out in `scratch`, or B itself where nothing is gained, to be
+    // handed to run_prepared of this product and of those that differ from it in m, A and C only.
+    const void* prepare(const void* b, Arena& scratch) const;
+    void run_prepared(const void* a, const void* prepared, const float* bias, void* c,
+                      Arena& scratch) const;
 
 private:
     struct Impl;

@@ -50,7 +50,8 @@ float factor_of(std::int64_t width) {
 AttentionGradient::Products::Products(const Shape& s, std::int64_t rows, bool first)
     : scores(scaled(
           product(rows, s.tokens, s.width, s.heads * s.width, s.heads * s.width, s.tokens, true),
-          factor_of(s.width))),
+          // Powers of two are cheaper than exponentials: e^x = 2^(x log2 e).
+          1.44269504f * factor_of(s.width))),
       d_weights(
           product(rows, s.tokens, s.width, s.heads * s.width, s.value_stride, s.tokens, true)),
       d_values(summed(s.tokens, s.width, rows, s.heads * s.width, s.value_stride, first)),
@@ -75,21 +76,31 @@ void AttentionGradient::run(const float* queries, const float* keys, const float
     const Arena::Mark mark = scratch.mark();
     const Matrix<float> weights = scratch.floats(blocks_.front().rows, shape_.tokens);
     const Matrix<float> gradient = scratch.floats(blocks_.front().rows, shape_.tokens);
-    for (std::int64_t head = 0; head < shape_.heads; ++head)
+    const Matrix<float> inverse = scratch.floats(1, blocks_.front().rows);
+    for (std::int64_t head = 0; head < shape_.heads; ++head) {
+        const std::int64_t column = head * shape_.width;
+        // Laid out once for all blocks: their products differ in rows only.
+        const Arena::Mark head_mark = scratch.mark();
+        const Products& any = products_.front();
+        const void* const columns = any.scores.prepare(keys + column, scratch);
+        const void* const value_columns = any.d_weights.prepare(values + column, scratch);
+        const void* const key_rows = any.d_queries.prepare(keys + column, scratch);
         for (const Block& block : blocks_) {
             const Products& products = products_[block.products];
-            const std::int64_t column = head * shape_.width;
             const std::int64_t at = block.first * stride + column;
             const Matrix<float> p = weights.from_row(0, block.rows);
             const Matrix<float> d = gradient.from_row(0, block.rows);
-            products.scores.run(queries + at, keys + column, nullptr, p.data, scratch);
-            cpu::kernels().softmax(Activation::of(p), p, shape_.tokens, 0);
-            products.d_weights.run(d_result + at, values + column, nullptr, d.data, scratch);
+            products.scores.run_prepared(queries + at, columns, nullptr, d.data, scratch);
+            cpu::kernels().power_rows(Activation::of(p), inverse.data, d, shape_.tokens, 0);
+            cpu::kernels().scale_rows(Activation::of(p), p, inverse.data);
+            products.d_weights.run_prepared(d_result + at, value_columns, nullptr, d.data, scratch);
             products.d_values.run(p.data, d_result + at, nullptr, d_values + column, scratch);
             kernels().softmax(d, p, factor_of(shape_.width));
-            products.d_queries.run(d.data, keys + column, nullptr, d_queries + at, scratch);
+            products.d_queries.run_prepared(d.data, key_rows, nullptr, d_queries + at, scratch);
             products.d_keys.run(d.data, queries + at, nullptr, d_keys + column, scratch);
         }
+        scratch.release(head_mark);
+    }
     scratch.release(mark);
 }
 

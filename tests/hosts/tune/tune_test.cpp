@@ -163,3 +163,44 @@ TEST_CASE("a tuning run says what is missing or wrong before it begins") {
     const auto scenes = program.run(words + Arguments{"--generator", "cinejury.shapes.none"});
     CHECK(scenes.code == 4);
 }
+
+TEST_CASE("pick refuses what is no adapter of the generator before a candidate is made") {
+    const Cli program;
+    program.home().write("words.txt", "no adapter at all\n");
+    // A safetensors file: the length of its header, and a header without tensors.
+    const std::string header =
+        R"({"__metadata__":{"format":"cinejury.shapes.adapter/1","weights":"0123456789abcdef"}})";
+    const std::uint64_t length = header.size();
+    program.home().write(
+        "other.safetensors",
+        std::string(reinterpret_cast<const char*>(&length), sizeof length) + header);
+    const std::string weights =
+        CINEJURY_SOURCE_DIR "/plugins/generators/shapes/weights/generator.safetensors";
+    const auto pick = [&](const std::string& file, const Arguments& more = {}) {
+        return program.run(Arguments{"pick", "a small red circle moves right", "-n", "2", "--steps",
+                                     "2", "--panel", "shapes", "--set",
+                                     "cinejury.shapes.device=cpu", "--progress", "json",
+                                     "--adapter", file} +
+                           more);
+    };
+    for (const auto& [file, reason] : {std::pair{std::string("words.txt"), "no adapter file"},
+                                       {weights, "no adapter file of the shapes generator"},
+                                       {std::string("other.safetensors"), "other weights"},
+                                       {std::string("nowhere.safetensors"), "No such file"}}) {
+        const auto ran = pick(file);
+        CAPTURE(file, ran.err);
+        CHECK(ran.code == 7);
+        CHECK_THAT(ran.err, Contains(std::filesystem::path(file).filename().string()) &&
+                                Contains(reason) && Contains("cinejury tune") &&
+                                !Contains("\"started\""));
+    }
+    // Neither a folder nor a run is left.
+    for (const auto& entry : std::filesystem::directory_iterator(program.home().path()))
+        CHECK(entry.path().filename().string().rfind("cinejury-", 0) != 0);
+    CHECK(program.run({"runs", "-q"}).out.empty());
+
+    const auto none = pick("words.txt", {"--generator", "cinejury.command"});
+    CAPTURE(none.err);
+    CHECK(none.code == 2);
+    CHECK_THAT(none.err, Contains("cinejury.command: takes no adapters"));
+}

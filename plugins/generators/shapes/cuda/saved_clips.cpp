@@ -11,7 +11,9 @@ constexpr std::int64_t kArrays = 7 * kDenoiserSize.blocks + 9;
 
 // Each array may take up to 63 numbers more than it has.
 std::int64_t numbers_of(std::int64_t count) {
-    return count * static_cast<std::int64_t>(SavedPass::bytes() / sizeof(float)) + kArrays * 64;
+    return count *
+               static_cast<std::int64_t>(SavedPass::bytes(SavedPass::Keep::kAll) / sizeof(float)) +
+           kArrays * 64;
 }
 
 }  // namespace

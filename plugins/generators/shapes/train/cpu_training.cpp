@@ -5,6 +5,7 @@
 
 #include "plugins/generators/shapes/train/network.hpp"
 #include "plugins/generators/shapes/train/training_backend.hpp"
+#include "plugins/nn/pool.hpp"
 #include "plugins/nn/train/optimizer.hpp"
 
 namespace cinejury::shapes {
@@ -18,8 +19,14 @@ using sdk::Call;
 constexpr std::size_t kValues = static_cast<std::size_t>(kClipValues);
 
 struct CpuPass final : TrainingBackend::Pass {
-    std::vector<SavedPass> clips;
+    std::vector<std::optional<SavedPass>> clips;
     std::vector<double> sigmas;
+};
+
+// Of one thread.
+struct Workspace {
+    nn::Arena arena;
+    SavedPass unkept{SavedPass::Keep::kNothing};
 };
 
 // velocity = (z - clean) / sigma, in place of clean.
@@ -62,13 +69,11 @@ public:
         if (keep) pass->clips.resize(clips.count());
         host_.parallel_for(call, clips.count(), [&](std::uint64_t i) {
             call.checkpoint();
-            nn::Arena arena;
-            std::optional<SavedPass> scratch;
-            if (!keep) scratch.emplace();
-            SavedPass& saved = keep ? pass->clips[i] : *scratch;
+            const nn::Pool<Workspace>::Lease space(workspaces_);
+            SavedPass& saved = keep ? pass->clips[i].emplace(SavedPass::Keep::kAll) : space->unkept;
             const float* noisy = clips.latents + i * kValues;
             network_.forward(weights, out + i * kValues, noisy, clips.sigmas[i], clips.ids[i],
-                             saved, arena);
+                             saved, space->arena);
             to_velocity(out + i * kValues, noisy, clips.sigmas[i]);
         });
         if (!keep) return nullptr;
@@ -80,7 +85,7 @@ public:
         const std::size_t count = kept.clips.size(), first = sums_.clips % Gradients::kLanes;
         const std::size_t lanes = std::min(count, Gradients::kLanes);
         host_.parallel_for(call, lanes, [&](std::uint64_t task) {
-            nn::Arena arena;
+            const nn::Pool<Workspace>::Lease space(workspaces_);
             std::vector<float> d_clean(kValues);
             const NetworkGradient to{*layout_, policy_.values.data(),
                                      sums_.lane((first + task) % Gradients::kLanes)};
@@ -88,7 +93,8 @@ public:
                 call.checkpoint();
                 const auto factor = static_cast<float>(-1 / kept.sigmas[i]);
                 for (std::size_t j = 0; j < kValues; ++j) d_clean[j] = factor * d[i * kValues + j];
-                network_.backward(policy_.weights.data(), kept.clips[i], d_clean.data(), to, arena);
+                network_.backward(policy_.weights.data(), *kept.clips[i], d_clean.data(), to,
+                                  space->arena);
             }
         });
         sums_.clips += count;
@@ -142,6 +148,7 @@ private:
     Copy policy_, old_;
     Gradients sums_;
     AdamW adam_;
+    nn::Pool<Workspace> workspaces_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 // threads at once, each with its own arena and gradients.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,16 +20,21 @@
 
 namespace cinejury::shapes {
 
-// What a forward pass keeps for its backward pass.
+// What a forward pass keeps for its backward pass, or, where there will be none, works in: its
+// blocks then lie in the same memory.
 struct SavedPass {
-    SavedPass();
+    enum class Keep { kAll, kNothing };
+    explicit SavedPass(Keep keep);
     // Of one clip.
-    static std::uint64_t bytes();
+    static std::uint64_t bytes(Keep keep);
 
     struct Block {
         float *before, *qkv, *attended, *projected, *middle, *up, *down;
     };
-    std::unique_ptr<float[]> memory;  // all that the pointers point into
+    struct Free {
+        void operator()(float* values) const { std::free(values); }
+    };
+    std::unique_ptr<float[], Free> memory;  // all that the pointers point into
     std::vector<Block> blocks;
     float *frequencies, *time_in, *time_hidden, *time_out, *level;  // each one row
     float *modulation, *last;                                       // [6, width], [2, width]
