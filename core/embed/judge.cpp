@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/panel/verdict.hpp"
@@ -43,7 +44,12 @@ public:
 
 private:
     panel::ScoreRequest request(std::size_t index) const {
-        return {.candidate = index, .source = clips_[index].source, .prompt = prompt_};
+        const auto kept = set_views_.find(index);
+        return {.candidate = index,
+                .source = clips_[index].source,
+                .prompt = prompt_,
+                .keep_set_views = true,
+                .set_views = kept == set_views_.end() ? nullptr : kept->second};
     }
 
     Status score(std::size_t index) {
@@ -72,6 +78,7 @@ private:
         activity_.add(seconds_);
         candidate.state = CandidateState::kScored;
         candidate.digest = std::move(scored.digest);
+        if (scored.set_views) set_views_[candidate.index] = std::move(scored.set_views);
         candidate.scores = std::move(scored.scores);
         candidate.media_json = search::media_info_to_json(scored.info);
         candidate.timing_json = nlohmann::json{
@@ -139,6 +146,7 @@ private:
     const CancelToken& cancel_;
     const search::Observer& observer_;
     report::ReportInput report_;
+    std::map<std::size_t, std::shared_ptr<const media::Views>> set_views_;  // by clip
     Status last_failure_;
     search::Activity activity_;
     double seconds_ = 0;  // of the clip scored last

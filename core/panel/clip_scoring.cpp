@@ -22,6 +22,17 @@ Status cancelled() {
     return {Code::kCancelled, "scoring was cancelled"};
 }
 
+// The views from `first` on, with what is known of the clip.
+std::shared_ptr<const media::Views> kept_views(media::Views& views, std::size_t first) {
+    auto kept = std::make_shared<media::Views>();
+    kept->info = views.info;
+    kept->digest = views.digest;
+    const auto from = views.views.begin() + static_cast<std::ptrdiff_t>(first);
+    kept->views.assign(std::move_iterator(from), std::move_iterator(views.views.end()));
+    views.views.resize(first);
+    return kept;
+}
+
 }  // namespace
 
 Status ClipScoring::look_ahead() {
@@ -64,7 +75,19 @@ Status ClipScoring::score_rest(const media::Views& views) {
     return all && !cancel_.cancelled() ? Status() : cancelled();
 }
 
-Result<ScoreReport> ClipScoring::run(const std::vector<LoadedExpert*>& experts) {
+// The plans of `set` come last: no window is theirs.
+Result<media::Views> ClipScoring::make_views(const ViewPlans& set) {
+    std::vector<media::FramePlan> plans(plans_.plans().begin(), plans_.plans().end());
+    plans.insert(plans.end(), set.plans().begin(), set.plans().end());
+    media::ViewOptions options = view_options(host_, options_, cancel_);
+    options.on_window = [this](std::size_t plan, std::uint64_t index, media::ViewPtr window) {
+        return score_window(plan, index, window);
+    };
+    return media::make_views(request_.source, plans, options);
+}
+
+Result<ScoreReport> ClipScoring::run(const std::vector<LoadedExpert*>& experts,
+                                     const ViewPlans& set) {
     bool windows = false;
     parts_.resize(experts.size());
     for (std::size_t i = 0; i < experts.size(); ++i) {
@@ -78,16 +101,12 @@ Result<ScoreReport> ClipScoring::run(const std::vector<LoadedExpert*>& experts) 
         windows = windows || experts[i]->windowed();
     }
     if (windows) CINEJURY_RETURN_IF_ERROR(look_ahead());
-    media::ViewOptions options = view_options(host_, options_, cancel_);
-    options.on_window = [this](std::size_t plan, std::uint64_t index, media::ViewPtr window) {
-        return score_window(plan, index, window);
-    };
-    CINEJURY_ASSIGN(const media::Views views,
-                    media::make_views(request_.source, plans_.plans(), options));
+    CINEJURY_ASSIGN(media::Views views, make_views(set));
     if (windows && views.digest != digest_)
         return Status(Code::kBadData, "the source changed while it was being scored");
-    CINEJURY_RETURN_IF_ERROR(score_rest(views));
     ScoreReport report;
+    if (!set.plans().empty()) report.set_views = kept_views(views, plans_.plans().size());
+    CINEJURY_RETURN_IF_ERROR(score_rest(views));
     report.info = views.info;
     report.digest = views.digest;
     report.decode_seconds = views.decode_seconds;

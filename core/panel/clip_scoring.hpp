@@ -19,8 +19,9 @@ public:
                 const ScoreRequest& request, const CancelToken& cancel)
         : host_(host), options_(options), request_(request), cancel_(cancel) {}
 
-    // Call once. The scores come in the order of the experts.
-    Result<ScoreReport> run(const std::vector<LoadedExpert*>& experts);
+    // Call once. The scores come in the order of the experts. The views of `set` are made in the
+    // same pass and kept in the report; empty: none are.
+    Result<ScoreReport> run(const std::vector<LoadedExpert*>& experts, const ViewPlans& set);
 
 private:
     // An expert's share of the work.
@@ -34,6 +35,7 @@ private:
     // What windows carry of the clip before it has been decoded.
     Status look_ahead();
     Status score_window(std::size_t plan, std::uint64_t index, const media::ViewPtr& window);
+    Result<media::Views> make_views(const ViewPlans& set);
     Status score_rest(const media::Views& views);
 
     plugin::HostServices& host_;

@@ -73,9 +73,16 @@ bool Panel::has_pairwise_experts() const {
 
 Result<ScoreReport> Panel::score(const ScoreRequest& request, const CancelToken& cancel) {
     std::vector<LoadedExpert*> experts;
-    for (const auto& expert : impl_->experts)
-        if (!expert->has(CJ_EXPERT_SET)) experts.push_back(expert.get());
-    return ClipScoring(impl_->host, impl_->options, request, cancel).run(experts);
+    ViewPlans set;
+    for (const auto& expert : impl_->experts) {
+        if (!expert->has(CJ_EXPERT_SET))
+            experts.push_back(expert.get());
+        else if (request.keep_set_views && !request.is_preview)
+            set.add(*expert);
+    }
+    // Larger ones would add to what one pass holds, and stay until the last clip is scored.
+    if (set.most_bytes().value_or(UINT64_MAX) > impl_->options.set_views_bytes) set = {};
+    return ClipScoring(impl_->host, impl_->options, request, cancel).run(experts, set);
 }
 
 }  // namespace cinejury::panel

@@ -28,6 +28,11 @@ struct ScoreRequest {
     bool is_preview = false;
     std::uint32_t step = 0;
     double sigma = 0;
+    // Of score: makes the set experts' views in the same pass (ScoreReport::set_views).
+    bool keep_set_views = false;
+    // Of score_set: what an earlier score() of this source by the same panel kept. With it the
+    // source is not opened; null: it is decoded.
+    std::shared_ptr<const media::Views> set_views = nullptr;
 };
 
 struct ScoreReport {
@@ -36,6 +41,9 @@ struct ScoreReport {
     media::MediaInfo info;
     std::string digest;
     double decode_seconds = 0, view_seconds = 0, expert_seconds = 0;
+    // Where asked for, if there are set experts, the clip is no preview, and no expert's plan asks
+    // for more than PanelOptions::set_views_bytes or leaves it to the clip.
+    std::shared_ptr<const media::Views> set_views;
 };
 
 // An expert that is part of an open panel.
@@ -63,6 +71,9 @@ struct PanelOptions {
     media::Limits limits;
     std::chrono::milliseconds expert_time_limit{600'000};  // of one call into an expert; 0 = none
     unsigned decoder_threads = 0;                          // 0 = as many as the machine has
+    // Of one clip: set experts whose plans do not say that their views take no more make all set
+    // views be decoded by score_set.
+    std::uint64_t set_views_bytes = 1 << 20;
 };
 
 class Panel {
@@ -90,8 +101,9 @@ public:
     Result<ScoreReport> score(const ScoreRequest& request, const CancelToken& cancel);
     // Scores all finished candidates of a run with the set experts, in one batch each, whatever
     // their max-batch. Result: for each request its scores, in the requests' order. Call after the
-    // last one is finished. The views of all clips are in memory at the same time. A source that
-    // cannot be read any more is `failed` scores of that candidate and is left out of the batch.
+    // last one is finished. The views of all clips are in memory at the same time; those that a
+    // request brings (ScoreRequest::set_views) are taken as they are. A source that cannot be read
+    // any more is `failed` scores of that candidate and is left out of the batch.
     Result<std::vector<std::vector<Score>>> score_set(std::span<const ScoreRequest> requests,
                                                       const CancelToken& cancel);
     bool has_pairwise_experts() const;

@@ -18,8 +18,19 @@ std::vector<LoadedExpert*> with_flag(const std::vector<std::unique_ptr<LoadedExp
 
 ViewPlans plans_of(const std::vector<LoadedExpert*>& experts) {
     ViewPlans plans;
-    for (const LoadedExpert* expert : experts) plans.add(*expert);
+    plans.add(experts);
     return plans;
+}
+
+using Clips = std::vector<Result<std::shared_ptr<const media::Views>>>;
+
+// What the request brings, else made now.
+Result<std::shared_ptr<const media::Views>> set_views(const ScoreRequest& request,
+                                                      const ViewPlans& plans,
+                                                      const media::ViewOptions& options) {
+    if (request.set_views) return request.set_views;
+    CINEJURY_ASSIGN(media::Views views, media::make_views(request.source, plans.plans(), options));
+    return std::make_shared<const media::Views>(std::move(views));
 }
 
 Status cancelled() {
@@ -35,8 +46,7 @@ ItemInput item_of(const ScoreRequest& request, const media::Views& clip,
 // others in one batch.
 std::vector<ExpertScores> score_batch(LoadedExpert& expert, const ViewPlans& plans,
                                       std::size_t plan_index,
-                                      std::span<const ScoreRequest> requests,
-                                      const std::vector<Result<media::Views>>& clips,
+                                      std::span<const ScoreRequest> requests, const Clips& clips,
                                       const CancelToken& cancel) {
     std::vector<ExpertScores> scores(requests.size());
     std::vector<std::size_t> asked;
@@ -53,7 +63,7 @@ std::vector<ExpertScores> score_batch(LoadedExpert& expert, const ViewPlans& pla
     std::vector<ItemInput> items;
     for (const std::size_t i : asked)
         items.push_back(
-            item_of(requests[i], *clips[i], plans.views_of(plan_index, clips[i]->views)));
+            item_of(requests[i], **clips[i], plans.views_of(plan_index, (*clips[i])->views)));
     double seconds = 0;
     auto answered = expert.score(items, cancel, seconds);
     for (std::size_t k = 0; k < asked.size(); ++k) scores[asked[k]] = std::move(answered[k]);
@@ -69,9 +79,13 @@ Result<std::vector<std::vector<Score>>> Panel::score_set(std::span<const ScoreRe
     if (experts.empty()) return result;
     const ViewPlans plans = plans_of(experts);
     const media::ViewOptions options = view_options(impl_->host, impl_->options, cancel);
-    std::vector<Result<media::Views>> clips;
+    for (const ScoreRequest& request : requests)
+        if (request.set_views && request.set_views->views.size() != plans.plans().size())
+            return Status(Code::kInvalidArgument,
+                          "score_set: the set views of a request are another panel's");
+    Clips clips;
     for (const ScoreRequest& request : requests) {
-        clips.push_back(media::make_views(request.source, plans.plans(), options));
+        clips.push_back(set_views(request, plans, options));
         if (cancel.cancelled()) return cancelled();
     }
     for (std::size_t i = 0; i < experts.size(); ++i) {

@@ -3,7 +3,9 @@
 // Thread rule: values.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,11 +19,14 @@ public:
     // Index for the functions below.
     std::size_t add(const LoadedExpert& expert);
     std::span<const media::FramePlan> plans() const { return plans_; }
+    void add(std::span<LoadedExpert* const> experts);
     // The views of an added expert, in the order of its plans; `all` is parallel to plans().
     std::span<const media::ViewPtr> views_of(std::size_t expert,
                                              std::span<const media::ViewPtr> all) const;
     // The added expert whose plan plans()[plan] is.
     std::size_t owner_of(std::size_t plan) const;
+    // The most that views of all plans take, whatever the clip; nullopt: it depends on the clip.
+    std::optional<std::uint64_t> most_bytes() const;
 
 private:
     std::vector<media::FramePlan> plans_;

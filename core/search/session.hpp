@@ -4,6 +4,7 @@
 // guarded by one mutex.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -93,8 +94,10 @@ private:
     panel::Panel* panel_ = nullptr;  // own_panel_, or the caller's
     std::unique_ptr<CandidateSource> source_;
     ledger::Run run_;
-    mutable std::mutex mutex_;  // guards candidates_, timing_, failure_ and the ledger
+    mutable std::mutex mutex_;  // guards candidates_, set_views_, timing_, failure_ and the ledger
     std::vector<ledger::Candidate> candidates_;
+    // By candidate, of those scored by this process: a set expert needs no second decoding.
+    std::map<std::uint64_t, std::shared_ptr<const media::Views>> set_views_;
     report::Timing timing_;
     Status failure_;
     Activity activity_;

@@ -115,10 +115,14 @@ void Session::score(std::uint64_t index, const media::Source& source) {
 
 void Session::score_now(std::uint64_t index, const media::Source& source) {
     Result<panel::ScoreReport> report = panel_->score(
-        {.candidate = index, .source = source, .prompt = plan_.prompt}, services_.cancel);
+        {.candidate = index, .source = source, .prompt = plan_.prompt, .keep_set_views = true},
+        services_.cancel);
     if (!report.ok() && report.status().code() == Code::kCancelled) return;
     const double seconds = report.ok() ? add_timing(*report) : 0;
-    const Status stored = update(index, [&](ledger::Candidate& one) { note_scores(one, report); });
+    const Status stored = update(index, [&](ledger::Candidate& one) {
+        if (report.ok() && report->set_views) set_views_[index] = report->set_views;
+        note_scores(one, report);
+    });
     if (!stored.ok()) return fail(stored);
     const ledger::Candidate candidate = this->candidate(index);
     const bool good = candidate.state == CandidateState::kScored;
@@ -137,8 +141,11 @@ Status Session::score_sets() {
     for (const ledger::Candidate& candidate : candidates_) {
         if (candidate.state != CandidateState::kScored) continue;
         CINEJURY_ASSIGN(media::Source source, source_->reopen(candidate));
-        requests.push_back(
-            {.candidate = candidate.index, .source = std::move(source), .prompt = plan_.prompt});
+        const auto kept = set_views_.find(candidate.index);
+        requests.push_back({.candidate = candidate.index,
+                            .source = std::move(source),
+                            .prompt = plan_.prompt,
+                            .set_views = kept == set_views_.end() ? nullptr : kept->second});
         indices.push_back(candidate.index);
     }
     if (requests.empty()) return {};

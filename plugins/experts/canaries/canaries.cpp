@@ -32,6 +32,7 @@ enum Criterion : std::uint32_t {
 constexpr std::uint32_t kWholeFrames = 8, kLongerSide = 128, kSmallest = 16;
 constexpr double kMostMotion = 10, kMostLevels = 255, kMostDistance = 442;
 constexpr std::size_t kFewestFlat = 1024;  // pixels a frame
+constexpr int kBandRows = 32;              // of a sum, at a time
 constexpr double kAssumedRate = 24;        // frames a second, when the clip does not say
 
 // What one whole frame tells.
@@ -64,12 +65,31 @@ void put_looks(const std::vector<FrameFacts>& frames, sdk::Scores& scores) {
     scores.put(kFlatNoise, std::min(median(noise), kMostLevels), {.worst_frame = most});
 }
 
-void put_patches(std::vector<FrameFacts>& frames, sdk::Scores& scores) {
-    Residual all;
-    for (const FrameFacts& frame : frames) all.add(frame.residual);
+// The residuals of all frames together; every sum goes over the frames in their order.
+Residual sum_of(const sdk::Host& host, const sdk::Call& call,
+                const std::vector<FrameFacts>& frames) {
+    std::vector<const Residual*> parts;
+    for (const FrameFacts& frame : frames) parts.push_back(&frame.residual);
+    Residual all = totals_of(parts);
+    const int bands = (all.height + kBandRows - 1) / kBandRows;
+    host.parallel_for(call, static_cast<std::uint64_t>(bands), [&](std::uint64_t band) {
+        const int first = static_cast<int>(band) * kBandRows;
+        for (const Residual* part : parts)
+            all.add_rows(*part, first, std::min(first + kBandRows, all.height));
+    });
+    return all;
+}
+
+void put_patches(const sdk::Host& host, const sdk::Call& call,
+                 const std::vector<FrameFacts>& frames, sdk::Scores& scores) {
+    const Residual all = sum_of(host, call, frames);
     if (all.pixels < kFewestFlat * frames.size())
         return scores.abstain(kPatchPeriod, "too little of the picture is even");
-    const PatchPattern pattern = find_patches(all, frames.size());
+    std::vector<double> energies(kLongestPeriod - kShortestPeriod + 1);
+    host.parallel_for(call, energies.size(), [&](std::uint64_t i) {
+        energies[i] = pattern_energy(all, frames.size(), kShortestPeriod + static_cast<int>(i));
+    });
+    const PatchPattern pattern = strongest_pattern(energies);
     scores.put(kPatchPeriod, std::min(pattern.amplitude, kMostLevels),
                {.reason = pattern.period > 0 ? "strongest at a period of " +
                                                    std::to_string(pattern.period) + " pixels"
@@ -126,7 +146,7 @@ public:
         });
         put_motion(small, ways, scores);
         put_looks(frames, scores);
-        put_patches(frames, scores);
+        put_patches(host(), call, frames, scores);
         put_drift(frames, scores);
     }
 

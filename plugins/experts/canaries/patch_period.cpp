@@ -8,7 +8,6 @@
 namespace cinejury::canaries {
 namespace {
 
-constexpr int kShortest = 4, kLongest = 32;  // pixels
 constexpr double kMostChance = 0.5;
 constexpr double kAsGood = 0.9;
 constexpr double kMiddle = (kBlock - 1) / 2.0;
@@ -57,17 +56,23 @@ double energy_at(const Residual& residual, int period, double pixels_a_frame) {
 
 }  // namespace
 
-void Residual::add(const Residual& other) {
-    if (sum.empty()) {
-        *this = other;
-        return;
-    }
-    for (std::size_t i = 0; i < sum.size(); ++i) {
+void Residual::add_rows(const Residual& other, int first, int last) {
+    const std::size_t end = static_cast<std::size_t>(last) * width;
+    for (std::size_t i = static_cast<std::size_t>(first) * width; i < end; ++i) {
         sum[i] += other.sum[i];
         weight[i] += other.weight[i];
     }
-    squares += other.squares;
-    pixels += other.pixels;
+}
+
+Residual totals_of(std::span<const Residual* const> frames) {
+    Residual all{frames[0]->width, frames[0]->height, {}, {}, 0, 0};
+    all.sum.resize(frames[0]->sum.size());
+    all.weight.resize(all.sum.size());
+    for (const Residual* frame : frames) {
+        all.squares += frame->squares;
+        all.pixels += frame->pixels;
+    }
+    return all;
 }
 
 Residual residual_of(const sdk::Frame& frame, const BlockFrame& blocks) {
@@ -102,18 +107,17 @@ Residual residual_of(const sdk::Frame& frame, const BlockFrame& blocks) {
     return residual;
 }
 
-PatchPattern find_patches(const Residual& residual, std::size_t frames) {
-    const double pixels_a_frame = double(residual.pixels) / double(frames);
-    std::array<double, kLongest + 1> energy{};
-    double most = 0;
-    for (int p = kShortest; p <= kLongest; ++p) {
-        energy[p] = residual.pixels == 0 ? 0 : energy_at(residual, p, pixels_a_frame);
-        most = std::max(most, energy[p]);
-    }
-    PatchPattern pattern{std::sqrt(most), 0};
-    for (int p = kShortest; p <= kLongest && most > 0 && pattern.period == 0; ++p)
-        if (energy[p] >= kAsGood * most) pattern.period = p;
-    return pattern;
+double pattern_energy(const Residual& residual, std::size_t frames, int period) {
+    if (residual.pixels == 0) return 0;
+    return energy_at(residual, period, double(residual.pixels) / double(frames));
+}
+
+PatchPattern strongest_pattern(std::span<const double> energies) {
+    const double most = *std::max_element(energies.begin(), energies.end());
+    if (most <= 0) return {};
+    const auto first = std::find_if(energies.begin(), energies.end(),
+                                    [&](double energy) { return energy >= kAsGood * most; });
+    return {std::sqrt(most), kShortestPeriod + static_cast<int>(first - energies.begin())};
 }
 
 }  // namespace cinejury::canaries

@@ -19,22 +19,31 @@ struct Residual {
     double squares = 0;         // over all pixels of all flat blocks
     std::size_t pixels = 0;     // of all flat blocks
 
-    void add(const Residual& other);
+    // Adds rows first ... last - 1 of `other`, a residual of this size. Rows may be added side by
+    // side.
+    void add_rows(const Residual& other, int first, int last);
 };
 // `blocks` is blocks_of(frame).
 Residual residual_of(const sdk::Frame& frame, const BlockFrame& blocks);
+// The totals of residuals of one size, with a sum and a weight of 0 everywhere. At least one.
+Residual totals_of(std::span<const Residual* const> frames);
 
 struct PatchPattern {
     double amplitude = 0;  // levels, root mean square
     int period = 0;        // pixels, 4 ... 32; 0 where there is none
 };
 
-// Folds the residual of `frames` frames at each period p from 4 to 32: the mean of all pixels with
-// the same place in the p x p patch. The variance of these means, less what chance gives
-// (variance q, with q = p p / pixels a frame; nothing from q = 1/2 on), is the energy of the
-// pattern: a one-way analysis of variance with the place in the patch as the factor. The amplitude
-// is the root of the greatest; the period is the shortest one with nine tenths of it, since a
-// pattern comes back at its multiples.
-PatchPattern find_patches(const Residual& residual, std::size_t frames);
+inline constexpr int kShortestPeriod = 4, kLongestPeriod = 32;  // pixels
+
+// Folds the residual of `frames` frames at a period p: the mean of all pixels with the same place
+// in the p x p patch. The variance of these means, less what chance gives (variance q, with
+// q = p p / pixels a frame; nothing from q = 1/2 on), is the energy of the pattern, square levels:
+// a one-way analysis of variance with the place in the patch as the factor.
+double pattern_energy(const Residual& residual, std::size_t frames, int period);
+
+// Of the energies at all periods from the shortest on. The amplitude is the root of the greatest;
+// the period is the shortest one with nine tenths of it, since a pattern comes back at its
+// multiples.
+PatchPattern strongest_pattern(std::span<const double> energies);
 
 }  // namespace cinejury::canaries

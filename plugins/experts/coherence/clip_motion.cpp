@@ -64,11 +64,14 @@ ClipMotion motion_of(const sdk::Host& host, const sdk::Call& call, const sdk::Cl
         if (i + 1 < motion.count()) frame.ahead = pixels::match(here, pyramid(i + 1));
     });
     motion.stretches = stretches_of(motion);
-    host.parallel_for(call, motion.stretches.size(), [&](std::uint64_t i) {
-        LongMotion& stretch = motion.stretches[i];
-        const pixels::Pyramid first = pyramid(stretch.from);
-        stretch.to_half = pixels::match(first, pyramid(stretch.half));
-        stretch.to_end = pixels::match(first, pyramid(stretch.to));
+    // Three tasks a stretch: few stretches would leave threads idle.
+    host.parallel_for(call, 3 * motion.stretches.size(), [&](std::uint64_t task) {
+        LongMotion& stretch = motion.stretches[task / 3];
+        if (task % 3 == 1)
+            stretch.to_half = pixels::match(pyramid(stretch.from), pyramid(stretch.half));
+        if (task % 3 == 2)
+            stretch.to_end = pixels::match(pyramid(stretch.from), pyramid(stretch.to));
+        if (task % 3 > 0) return;
         const std::size_t soon =
             stretch.from + static_cast<std::size_t>(motion.frames_in(kSoon, 1));
         stretch.bends =

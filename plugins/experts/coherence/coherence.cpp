@@ -2,6 +2,8 @@
 // Expert cinejury.coherence: does the clip hold together over time? No weights. The formula of each
 // criterion is in its header, the whole story in docs/criteria.md. Scores are 0 ... 1, higher is
 // better, all of them proxies.
+#include <array>
+
 #include "action.hpp"
 #include "background.hpp"
 #include "disappearance.hpp"
@@ -34,8 +36,10 @@ public:
         }
         const ClipMotion motion = motion_of(host(), call, clip);
         const std::vector<Step> steps = steps_of(motion);
-        for (std::uint32_t i = 0; i < std::size(kCriteria); ++i)
-            pixels::report(i, kCriteria[i](motion, steps), scores);
+        std::array<pixels::Reading, std::size(kCriteria)> readings;
+        host().parallel_for(call, readings.size(),
+                            [&](std::uint64_t i) { readings[i] = kCriteria[i](motion, steps); });
+        for (std::uint32_t i = 0; i < readings.size(); ++i) pixels::report(i, readings[i], scores);
     }
 };
 

@@ -58,12 +58,17 @@ public:
         const bool tiny = std::min(whole.width(), whole.height()) < 3;
         Look look{std::vector<EdgeBlur>(frames), std::vector<SmearEnergy>(frames),
                   std::vector<Profiles>(tiny ? 0 : frames), std::vector<double>(frames)};
-        host().parallel_for(call, frames, [&](std::uint64_t i) {
+        // Two tasks a frame, the longer ones first, so that no thread waits long for the last.
+        host().parallel_for(call, 2 * std::uint64_t{frames}, [&](std::uint64_t task) {
+            const std::uint64_t i = task % frames;
             const auto index = static_cast<std::uint32_t>(i);
-            const pixels::Plane luma = pixels::luma_plane(edges.frame(index));
-            look.blurs[i] = edge_blur(luma);
-            look.smears[i] =
-                smear_at(motion, edges.source_frame(index), luma, noise_deviation(luma));
+            if (task < frames) {
+                const pixels::Plane luma = pixels::luma_plane(edges.frame(index));
+                look.blurs[i] = edge_blur(luma);
+                look.smears[i] =
+                    smear_at(motion, edges.source_frame(index), luma, noise_deviation(luma));
+                return;
+            }
             const pixels::Plane original = pixels::luma_plane(whole.frame(index));
             look.noise[i] = noise_deviation(original);
             if (!tiny) look.profiles[i] = profiles_of(original);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scoring and ranking clips that are there.
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 
 #include "tests/core/embed/kit.hpp"
@@ -256,6 +257,31 @@ TEST_CASE("experts that look at the whole set are asked once all clips are score
         REQUIRE(candidate["scores"].size() == 2);
         CHECK(candidate["scores"][1]["expert"] == "test.spread");
         CHECK(candidate["scores"][1]["raw"].get<double>() == Approx(0.2));
+    }
+}
+
+TEST_CASE("a file is not opened again for experts that look at the whole set") {
+    const TemporaryFolder folder;
+    Options options(std::string(kPanel) +
+                    "[[expert]]\nplugin = \"test.spread\"\nrole = \"monitor\"\n");
+    const Session session = open_session(options.options);
+    std::string files[] = {video(folder, "dark.mp4", "0x303030"),
+                           video(folder, "bright.mp4", "0xd0d0d0")};
+    const cj_media_t media[] = {file_media(files[0]), file_media(files[1])};
+    const cj_media_t* both[] = {&media[0], &media[1]};
+    cj_callbacks_t callbacks{};
+    callbacks.size = CJ_SIZE(cj_callbacks);
+    callbacks.context = files;
+    callbacks.progress = [](void* context, const cj_progress_t* progress) noexcept {
+        if (progress->kind == CJ_PROGRESS_SCORED)
+            std::remove(static_cast<std::string*>(context)[progress->candidate].c_str());
+    };
+    Text json;
+    REQUIRE(cj_session_rank(session.get(), both, 2, {}, &callbacks, nullptr, json.sink(), nullptr)
+                .code == CJ_OK);
+    for (const auto& candidate : json.json()["result"]["candidates"]) {
+        REQUIRE(candidate["scores"].size() == 2);
+        CHECK(candidate["scores"][1]["raw"].get<double>() == Approx(80 / 255.0).margin(0.01));
     }
 }
 

@@ -161,6 +161,27 @@ TEST_CASE("set experts see all finished candidates, also after a resume") {
     }
 }
 
+TEST_CASE("a set expert sees what was decoded for the others: no file is opened again") {
+    Studio studio(
+        "[[expert]]\nplugin = \"test.brightness\"\n[[expert]]\nplugin = \"test.spread\"\n"
+        "role = \"monitor\"\n");
+    const std::string names[] = {studio.video("dark.mp4", 40), studio.video("bright.mp4", 200)};
+    studio.observer = [&](const Event& event) {
+        if (event.kind == Event::Kind::kScored)
+            std::filesystem::remove(studio.folder_ / names[event.candidate]);
+    };
+    const Result<Outcome> outcome =
+        begin_run(studio.files_plan({names[0], names[1]}), "", studio.services());
+    REQUIRE(outcome.status().message() == "");
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK_FALSE(std::filesystem::exists(studio.folder_ / names[i]));
+        const auto& scores = outcome->report.candidates[i].scores;
+        REQUIRE(scores.size() == 2);
+        CHECK(scores[1].reason == "");
+        CHECK(scores[1].raw == Approx(80 / 255.0).margin(0.01));
+    }
+}
+
 TEST_CASE("files are ranked, a broken one is named, the others go on") {
     Studio studio;
     studio.folder_.write("broken.mp4", "this is no video");

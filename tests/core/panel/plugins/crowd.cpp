@@ -15,7 +15,9 @@ double red(const sdk::Item& item) {
 class Crowd final : public sdk::Expert {
 public:
     Crowd() { options().number("scale", scale_, -1000, 1000); }
-    std::vector<sdk::FramePlan> plans() const override { return {sdk::FramePlan::uniform(1)}; }
+    std::vector<sdk::FramePlan> plans() const override {
+        return {sdk::FramePlan::uniform(1).squash(16, 8)};
+    }
     void score_batch(const sdk::Call&, std::span<const sdk::Item> items,
                      std::span<sdk::Scores> scores) override {
         double sum = 0;

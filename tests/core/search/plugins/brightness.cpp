@@ -20,6 +20,9 @@ double brightness(const ClipView& view) {
 class Brightness final : public Expert {
 public:
 #if defined(CINEJURY_TEST_SET)
+    std::vector<FramePlan> plans() const override {
+        return {FramePlan::uniform(2).squash(16, 16)};
+    }
     void score_batch(const Call&, std::span<const Item> items, std::span<Scores> scores) override {
         double mean = 0;
         for (const Item& item : items)
