@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calibrations of a ledger, read through the program: what the held-out judge says of every clip; and intervals over prompts."""
 import dataclasses
+import functools
 import json
 import random
 import subprocess
@@ -27,13 +28,17 @@ def program_json(program, ledger, *arguments):
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
+@functools.cache  # a process for each run of the ledger
+def finished_calibrations(program, ledger):
+    runs = program_json(program, ledger, "runs", "list", "--limit", "1000000")["runs"]
+    return [program_json(program, ledger, "runs", "show", run["id"]) for run in runs
+            if run["command"] == "calibrate" and run["state"] == "finished"]
+
+
 def clips_of(program, ledger, name):
-    """All finished clips of the calibration `name`, by (prompt, index)."""
+    """All clips of the calibration `name` in its finished runs, by (prompt, index)."""
     clips = {}
-    for run in program_json(program, ledger, "runs", "list", "--limit", "1000000")["runs"]:
-        if run["command"] != "calibrate" or run["state"] != "finished":
-            continue
-        shown = program_json(program, ledger, "runs", "show", run["id"])
+    for shown in finished_calibrations(program, ledger):
         plan = shown["plan"]
         if plan["calibration"] != name:
             continue
