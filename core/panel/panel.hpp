@@ -41,8 +41,8 @@ struct ScoreReport {
     media::MediaInfo info;
     std::string digest;
     double decode_seconds = 0, view_seconds = 0, expert_seconds = 0;
-    // Where asked for, if there are set experts, the clip is no preview, and no expert's plan asks
-    // for more than PanelOptions::set_views_bytes or leaves it to the clip.
+    // Where asked for, if there are set experts, the clip is no preview, no plan leaves its size to
+    // the clip, and all of them together ask for no more than PanelOptions::set_views_bytes.
     std::shared_ptr<const media::Views> set_views;
 };
 

@@ -11,6 +11,7 @@
 #include "core/plugin/cuda_driver.hpp"
 #include "core/search/attempt.hpp"
 #include "core/search/cancel_watch.hpp"
+#include "core/search/scratch_folder.hpp"
 #include "core/search/source.hpp"
 #include "core/search/strategy.hpp"
 
@@ -66,18 +67,21 @@ public:
             instance_->generator()->condition_release(instance_->raw(), context_.condition);
     }
 
-    // Whether the generator takes the plan's adapter file, asked with a candidate that has nothing
-    // but it, so that no other value is to blame; nothing is made of it. kInvalidArgument: it takes
+    // Whether the generator takes the plan's adapter file, asked with a candidate that has no other
+    // value that could be to blame; nothing is made of it. kInvalidArgument: it takes
     // no adapters at all; kBadState, naming the file and why: not this one.
     Status check_adapter(const RunPlan& plan, const CancelToken& cancel) {
         if (!plan.spec.adapter) return {};
         if (!context_.can(CJ_CAN_ADAPTERS))
             return {Code::kInvalidArgument,
                     fmt::format("{}: takes no adapters; leave --adapter out", context_.name)};
+        CINEJURY_ASSIGN(const ScratchFolder folder, ScratchFolder::make());
+        const std::string output = folder.path().string();
         cj_candidate_spec_t asked{};
         asked.size = CJ_SIZE(cj_candidate_spec);
-        asked.set = CJ_SPEC_SEED | CJ_SPEC_ADAPTER;
+        asked.set = CJ_SPEC_SEED | CJ_SPEC_ADAPTER | CJ_SPEC_OUTPUT_FOLDER;
         asked.adapter = to_cj(*plan.spec.adapter);
+        asked.output_folder = to_cj(output);
         const Call call(cancel, plan.candidate_time_limit);
         const CancelWatch watch(*instance_, call, cancel);
         cj_candidate_t* candidate = nullptr;

@@ -140,8 +140,11 @@ Status Session::score_sets() {
     std::vector<std::uint64_t> indices;
     for (const ledger::Candidate& candidate : candidates_) {
         if (candidate.state != CandidateState::kScored) continue;
-        CINEJURY_ASSIGN(media::Source source, source_->reopen(candidate));
         const auto kept = set_views_.find(candidate.index);
+        media::Source source;  // not looked at where views were kept
+        if (kept == set_views_.end()) {
+            CINEJURY_ASSIGN(source, source_->reopen(candidate));
+        }
         requests.push_back({.candidate = candidate.index,
                             .source = std::move(source),
                             .prompt = plan_.prompt,

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "core/panel/scores.hpp"
 #include "core/tune/evaluation_clips.hpp"
 
 namespace cinejury::tune {
@@ -44,10 +43,8 @@ double distance(const media::Clip& a, const media::Clip& b) {
 std::optional<double> share_met(const std::vector<Rating>& ratings) {
     std::size_t judged = 0, met = 0;
     for (const Rating& rating : ratings) {
-        if (rating.held_out.empty()) continue;
-        ++judged;
-        met += std::all_of(rating.held_out.begin(), rating.held_out.end(),
-                           [](const auto& one) { return one.second >= panel::kHeldOutMet; });
+        judged += rating.met.has_value();
+        met += rating.met.value_or(false);
     }
     if (judged == 0) return std::nullopt;
     return static_cast<double>(met) / static_cast<double>(judged);

@@ -30,8 +30,10 @@ Result<Rating> PanelRater::rate(const std::shared_ptr<const media::Clip>& clip,
     rating.passed = verdict.standings.at(0).in_contention;
     for (const panel::Score& score : judged.scores) {
         if (!score.calibrated) continue;
-        if (score.role == panel::Role::kHeldOut)
+        if (score.role == panel::Role::kHeldOut) {
             rating.held_out[score.criterion] = *score.calibrated;
+            rating.met = rating.met.value_or(true) && *score.calibrated >= panel::kHeldOutMet;
+        }
         if (score.role == panel::Role::kMonitor)
             rating.canaries[score.criterion] = *score.calibrated;
         if (score.role == panel::Role::kSelect &&
@@ -41,9 +43,12 @@ Result<Rating> PanelRater::rate(const std::shared_ptr<const media::Clip>& clip,
     return rating;
 }
 
-double PanelRater::weight(const std::string& criterion) const {
-    const auto weighted = panel::weighted_criteria(panel_.file(), std::span(&criterion, 1));
-    return weighted.empty() ? 0 : weighted[0].weight * weighted[0].aspect_weight;
+std::map<std::string, double> PanelRater::weights(const std::set<std::string>& criteria) const {
+    const std::vector<std::string> ids(criteria.begin(), criteria.end());
+    std::map<std::string, double> shares;
+    for (const panel::WeightedCriterion& one : panel::weighted_criteria(panel_.file(), ids))
+        shares[one.id] = one.share;
+    return shares;
 }
 
 std::map<std::string, double> PanelRater::alarms() const {

@@ -17,8 +17,8 @@ public:
     // the rating is empty. A clip passes when the verdict leaves it in contention.
     Result<Rating> rate(const std::shared_ptr<const media::Clip>& clip, const std::string& prompt,
                         const CancelToken& cancel) override;
-    // The panel's weight of the criterion times that of its aspect.
-    double weight(const std::string& criterion) const override;
+    // Their shares of the panel's overall score: criteria make up an aspect, aspects the score.
+    std::map<std::string, double> weights(const std::set<std::string>& criteria) const override;
     std::map<std::string, double> alarms() const override;
 
 private:

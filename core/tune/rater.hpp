@@ -4,6 +4,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "core/base/cancel.hpp"
@@ -17,7 +19,9 @@ struct Rating {
     std::map<std::string, double> selecting;  // what is trained for
     std::map<std::string, double> held_out;   // judges the training
     std::map<std::string, double> canaries;   // what nobody asks for and must not change
-    bool passed = true;                       // every gate
+    // Whether every score of the held-out judges reaches panel::kHeldOutMet; none without a score.
+    std::optional<bool> met;
+    bool passed = true;  // every gate
 };
 
 class Rater {
@@ -25,10 +29,11 @@ public:
     virtual ~Rater() = default;
     virtual Result<Rating> rate(const std::shared_ptr<const media::Clip>& clip,
                                 const std::string& prompt, const CancelToken& cancel) = 0;
-    // How much a selecting criterion counts beside the others, 0 or above.
-    virtual double weight(const std::string& criterion) const {
-        static_cast<void>(criterion);
-        return 1;
+    // How much each of these selecting criteria counts beside the others, 0 or above.
+    virtual std::map<std::string, double> weights(const std::set<std::string>& criteria) const {
+        std::map<std::string, double> equal;
+        for (const std::string& id : criteria) equal[id] = 1;
+        return equal;
     }
     // The least mean of a canary that is no alarm; canaries not named raise none.
     virtual std::map<std::string, double> alarms() const { return {}; }

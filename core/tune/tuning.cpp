@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <set>
 
 #include "core/base/atomic_file.hpp"
 #include "core/base/digest.hpp"
@@ -119,10 +120,12 @@ Status Run::evaluate_now() {
 }
 
 void Run::learn_from(Lesson& lesson, std::size_t first, std::span<const RatedClip> group) const {
-    Criteria criteria = plan_.criteria;
+    std::set<std::string> ids;
     for (const RatedClip& clip : group)
-        for (const auto& [id, value] : clip.values)
-            criteria.try_emplace(id, Criterion{rater_.weight(id), plan_.noise_floor});
+        for (const auto& [id, value] : clip.values) ids.insert(id);
+    Criteria criteria = plan_.criteria;
+    for (const auto& [id, weight] : rater_.weights(ids))
+        criteria.try_emplace(id, Criterion{weight, plan_.noise_floor});
     const Ranking ranking = rank_group(group, criteria);
     if (const auto pair = best_pair(group, ranking, plan_.margin))
         lesson.pairs.push_back({first + pair->win, first + pair->lose});

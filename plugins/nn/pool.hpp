@@ -3,8 +3,10 @@
 // rule: any thread; what is leased belongs to the lease's thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace cinejury::nn {
@@ -29,7 +31,10 @@ public:
 private:
     std::unique_ptr<Thing> take() {
         const std::scoped_lock lock(mutex_);
-        if (free_.empty()) return std::make_unique<Thing>();
+        if (free_.empty()) {
+            free_.reserve(++made_);  // so that giving back cannot fail
+            return std::make_unique<Thing>();
+        }
         std::unique_ptr<Thing> thing = std::move(free_.back());
         free_.pop_back();
         return thing;
@@ -40,6 +45,7 @@ private:
     }
 
     std::mutex mutex_;
+    std::size_t made_ = 0;
     std::vector<std::unique_ptr<Thing>> free_;
 };
 

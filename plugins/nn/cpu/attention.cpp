@@ -64,11 +64,10 @@ Attention::Attention(const AttentionShape& shape) : shape_(shape) {
         parts_.push_back({0, shape.prefix, shape.prefix_key_stride, shape.prefix_value_stride});
     parts_.push_back(
         {shape.prefix, shape.keys - shape.prefix, shape.key_stride, shape.value_stride});
-    // Even blocks, at most two different row counts.
+    // Blocks that differ by one row at most, so that all their products take B laid out alike.
     const std::int64_t count = (shape.queries + kBlockRows - 1) / kBlockRows;
-    const std::int64_t rows = (shape.queries + count - 1) / count;
-    for (std::int64_t first = 0; first < shape.queries; first += rows) {
-        const std::int64_t now = std::min(rows, shape.queries - first);
+    for (std::int64_t first = 0, i = 0; i < count; ++i) {
+        const std::int64_t now = shape.queries / count + (i < shape.queries % count ? 1 : 0);
         if (scores_.empty() || scores_.back().shape().m != now)
             for (const Part& part : parts_) {
                 scores_.emplace_back(score_shape(shape, now, part.rows, part.key_stride));
@@ -76,6 +75,7 @@ Attention::Attention(const AttentionShape& shape) : shape_(shape) {
                     weighted_shape(shape, now, part.rows, part.value_stride, part.first > 0));
             }
         blocks_.push_back({first, now, scores_.size() - parts_.size()});
+        first += now;
     }
 }
 

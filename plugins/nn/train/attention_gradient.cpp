@@ -60,12 +60,13 @@ AttentionGradient::Products::Products(const Shape& s, std::int64_t rows, bool fi
 
 AttentionGradient::AttentionGradient(const Shape& shape) : shape_(shape) {
     const std::int64_t count = (shape.tokens + kBlockRows - 1) / kBlockRows;
-    const std::int64_t rows = (shape.tokens + count - 1) / count;
-    for (std::int64_t first = 0; first < shape.tokens; first += rows) {
-        const std::int64_t now = std::min(rows, shape.tokens - first);
+    // As in Attention: they differ by one row at most.
+    for (std::int64_t first = 0, i = 0; i < count; ++i) {
+        const std::int64_t now = shape.tokens / count + (i < shape.tokens % count ? 1 : 0);
         if (blocks_.size() < 2 || blocks_.back().rows != now)
             products_.emplace_back(shape, now, first == 0);
         blocks_.push_back({first, now, products_.size() - 1});
+        first += now;
     }
 }
 

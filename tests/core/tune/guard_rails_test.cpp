@@ -73,6 +73,14 @@ TunePlan plan_of(const TemporaryFolder& folder) {
 
 }  // namespace
 
+TEST_CASE("Criteria count by their share of the panel's overall score, canaries nothing") {
+    ShapesPanel panel;
+    const auto weights =
+        PanelRater(*panel).weights({"alignment.count", "alignment.object", "canaries.motion"});
+    CHECK(weights ==
+          std::map<std::string, double>{{"alignment.count", 0.5}, {"alignment.object", 0.5}});
+}
+
 TEST_CASE("The shapes panel's canaries stop a run whose clips are hacked, and roll it back") {
     const TemporaryFolder folder, good;
     ShapesPanel panel;

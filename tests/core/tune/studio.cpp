@@ -15,6 +15,7 @@ Result<tune::Rating> BrightnessRater::rate(const std::shared_ptr<const media::Cl
     tune::Rating rating;
     rating.selecting["brightness"] = mean;
     rating.held_out["darkness"] = 1 - mean;
+    rating.met = mean <= 0.5;
     rating.canaries["calm"] = 1 - mean;
     return rating;
 }

@@ -14,7 +14,9 @@ class BrightnessRater final : public tune::Rater {
 public:
     Result<tune::Rating> rate(const std::shared_ptr<const media::Clip>& clip, const std::string&,
                               const CancelToken&) override;
-    double weight(const std::string&) const override { return brightness_weight; }
+    std::map<std::string, double> weights(const std::set<std::string>&) const override {
+        return {{"brightness", brightness_weight}};
+    }
     std::map<std::string, double> alarms() const override { return alarm; }
     double brightness_weight = 1;
     std::map<std::string, double> alarm;

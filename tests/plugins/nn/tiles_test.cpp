@@ -3,7 +3,8 @@
 // around C that is not theirs.
 #include "plugins/nn/cpu/tiles.hpp"
 
-#include "plugins/nn/arena.hpp"
+#include <new>
+
 #include "tests/plugins/nn/oracle.hpp"
 
 using namespace cinejury::nn;
@@ -25,6 +26,20 @@ tiles::Strided strided(const Values& values, bool transposed) {
                       : tiles::Strided{first, values.columns, 1};
 }
 
+// As much memory as is asked for and not more, so that a sanitizer sees what goes beyond.
+class Exact {
+public:
+    explicit Exact(std::int64_t floats)
+        : values_(new (std::align_val_t{64}) float[static_cast<std::size_t>(floats)]) {}
+    ~Exact() { operator delete[](values_, std::align_val_t{64}); }
+    Exact(const Exact&) = delete;
+    Exact& operator=(const Exact&) = delete;
+    float* data() const { return values_; }
+
+private:
+    float* values_;
+};
+
 Values matrix(std::int64_t rows, std::int64_t columns, bool transposed, std::uint64_t seed) {
     return transposed ? Values(Type::kF32, columns, rows + kGap, seed)
                       : Values(Type::kF32, rows, columns + kGap, seed);
@@ -36,21 +51,21 @@ void check(const Case& one) {
     const Values b = matrix(one.k, one.n, one.transpose_b, 2);
     const Values bias(Type::kF32, 1, one.n, 3), before(Type::kF32, one.m, one.n + kGap, 4);
     Values c = before;
-    Arena scratch;
     tiles::Task task;
     task.m = one.m;
     task.n = one.n;
     task.k = one.k;
     task.a = strided(a, one.transpose_a);
-    const Matrix<float> packed = scratch.floats(1, tiles::packed_floats(one.n, one.k));
-    tiles::pack_b(packed.data, strided(b, one.transpose_b), one.n, one.k);
-    task.b = packed.data;
+    const Exact packed(tiles::packed_floats(one.n, one.k));
+    tiles::pack_b(packed.data(), strided(b, one.transpose_b), one.n, one.k);
+    task.b = packed.data();
     task.c = c.floats.data();
     task.c_row = one.n + kGap;
     task.bias = one.bias ? bias.floats.data() : nullptr;
     task.accumulate = one.accumulate;
     task.scale = kScale;
-    tiles::multiply(task, scratch.floats(1, tiles::work_floats(one.m, one.n, one.k)).data);
+    const Exact work(tiles::work_floats(one.m, one.n, one.k));
+    tiles::multiply(task, work.data());
     CHECK(difference(c, [&](auto r, auto col) {
               if (col >= one.n) return before.at(r, col);
               double sum = one.bias ? bias.at(0, col) : 0;

@@ -44,8 +44,10 @@ Trainer::Trainer(const nn::Safetensors& weights, std::string weights_digest,
 sdk::TrainingFacts Trainer::fixed_facts() {
     sdk::TrainingFacts facts;
     facts.latent_shape = {kFrames, 3, kSide, kSide};
-    // Beside what is kept, a pass has less than 16 MiB of scratch memory a clip, on a device too.
-    facts.bytes_per_kept_clip = SavedPass::bytes(SavedPass::Keep::kAll) + (16u << 20);
+    // Beside what is kept, a pass has less than 16 MiB of scratch memory a clip, on a device too,
+    // and on the CPU that of a pass that keeps nothing.
+    facts.bytes_per_kept_clip = SavedPass::bytes(SavedPass::Keep::kAll) +
+                                SavedPass::bytes(SavedPass::Keep::kNothing) + (16u << 20);
     facts.bytes_per_clip = facts.bytes_per_kept_clip;
     facts.most_clips = kMostClips;
     return facts;
