@@ -262,8 +262,9 @@ TEST_CASE("experts that look at the whole set are asked once all clips are score
 
 TEST_CASE("a file is not opened again for experts that look at the whole set") {
     const TemporaryFolder folder;
-    Options options(std::string(kPanel) +
-                    "[[expert]]\nplugin = \"test.spread\"\nrole = \"monitor\"\n");
+    const std::string panel =
+        std::string(kPanel) + "[[expert]]\nplugin = \"test.spread\"\nrole = \"monitor\"\n";
+    Options options(panel);
     const Session session = open_session(options.options);
     std::string files[] = {video(folder, "dark.mp4", "0x303030"),
                            video(folder, "bright.mp4", "0xd0d0d0")};
