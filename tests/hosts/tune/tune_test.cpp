@@ -176,12 +176,10 @@ TEST_CASE("pick refuses what is no adapter of the generator before a candidate i
         std::string(reinterpret_cast<const char*>(&length), sizeof length) + header);
     const std::string weights =
         CINEJURY_SOURCE_DIR "/plugins/generators/shapes/weights/generator.safetensors";
-    const auto pick = [&](const std::string& file, const Arguments& more = {}) {
-        return program.run(Arguments{"pick", "a small red circle moves right", "-n", "2", "--steps",
-                                     "2", "--panel", "shapes", "--set",
-                                     "cinejury.shapes.device=cpu", "--progress", "json",
-                                     "--adapter", file} +
-                           more);
+    const auto pick = [&](const std::string& file) {
+        return program.run({"pick", "a small red circle moves right", "-n", "2", "--steps", "2",
+                            "--panel", "shapes", "--set", "cinejury.shapes.device=cpu",
+                            "--progress", "json", "--adapter", file});
     };
     for (const auto& [file, reason] : {std::pair{std::string("words.txt"), "no adapter file"},
                                        {weights, "no adapter file of the shapes generator"},
@@ -199,7 +197,10 @@ TEST_CASE("pick refuses what is no adapter of the generator before a candidate i
         CHECK(entry.path().filename().string().rfind("cinejury-", 0) != 0);
     CHECK(program.run({"runs", "-q"}).out.empty());
 
-    const auto none = pick("words.txt", {"--generator", "cinejury.command"});
+    const auto none =
+        program.run({"pick", "a small red circle moves right", "-n", "2", "--panel", "shapes",
+                     "--generator", "cinejury.command", "--set",
+                     "cinejury.command.program=true {output}", "--adapter", "words.txt"});
     CAPTURE(none.err);
     CHECK(none.code == 2);
     CHECK_THAT(none.err, Contains("cinejury.command: takes no adapters"));
