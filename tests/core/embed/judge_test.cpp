@@ -280,7 +280,8 @@ TEST_CASE("a file is not opened again for experts that look at the whole set") {
     Text json;
     REQUIRE(cj_session_rank(session.get(), both, 2, {}, &callbacks, nullptr, json.sink(), nullptr)
                 .code == CJ_OK);
-    for (const auto& candidate : json.json()["result"]["candidates"]) {
+    const auto candidates = json.json()["result"]["candidates"];
+    for (const auto& candidate : candidates) {
         REQUIRE(candidate["scores"].size() == 2);
         CHECK(candidate["scores"][1]["raw"].get<double>() == Approx(80 / 255.0).margin(0.01));
     }
