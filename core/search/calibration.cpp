@@ -6,11 +6,12 @@
 #include <set>
 
 #include "core/base/statistics.hpp"
+#include "core/search/recommended_reservation.hpp"
 
 namespace cinejury::search {
 namespace {
 
-// Replays for each trial of a recommendation: enough to tell trials apart.
+// Replays for each trial of rungs: enough to tell trials apart.
 constexpr std::uint64_t kTrialRuns = 50, kCurveRuns = 200;
 constexpr double kKeeps[] = {0.75, 0.5, 0.375, 0.25};
 
@@ -104,14 +105,6 @@ double spread_of(const std::vector<const MatrixRow*>& rows) {
     return sum / static_cast<double>(rows.size());
 }
 
-RunPlan best_of(const RewardMatrix& matrix, std::uint64_t n) {
-    RunPlan plan = matrix.plan;
-    plan.strategy = "bon";
-    plan.search = SearchChoice();
-    plan.count = n;
-    return plan;
-}
-
 Status add_curve(const RewardMatrix& matrix, const std::string& group, std::uint64_t most,
                  Calibrated& result) {
     for (std::uint64_t n = 1; n <= most; n *= 2) {
@@ -151,31 +144,6 @@ Status add_rungs(const RewardMatrix& matrix, const std::string& group, std::uint
     return {};
 }
 
-// Stopping draws from all seeds of a prompt at the most.
-Status add_reservation(const RewardMatrix& matrix, const std::string& group,
-                       const std::vector<const MatrixRow*>& rows, std::uint64_t n,
-                       Calibrated& result) {
-    std::vector<double> values;
-    std::uint64_t seeds = ~std::uint64_t{0};
-    for (const MatrixRow* row : rows) {
-        seeds = std::min<std::uint64_t>(seeds, row->cells.size());
-        for (const MatrixCell& cell : row->cells)
-            if (cell.overall) values.push_back(*cell.overall);
-    }
-    double least = static_cast<double>(n);
-    for (int percent = 30; percent < 100 && !values.empty(); ++percent) {
-        RunPlan plan = best_of(matrix, n);
-        plan.search.stopping = true;
-        plan.search.reservation = quantile(values, percent / 100.0);
-        plan.search.most_candidates = std::min(seeds, 2 * n);
-        CINEJURY_ASSIGN(const Simulated found, simulate(matrix, plan, {kTrialRuns, 1, group}));
-        if (found.strategy.mean < found.best_of_n.mean || found.cost.mean >= least) continue;
-        least = found.cost.mean;
-        result.reservation = plan.search.reservation;
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<Calibrated> calibrated(const RewardMatrix& matrix, std::uint64_t n,
@@ -192,7 +160,7 @@ Result<Calibrated> calibrated(const RewardMatrix& matrix, std::uint64_t n,
     result.seed_spread = spread_of(rows);
     result.noise = noise_gate(matrix, group);
     CINEJURY_RETURN_IF_ERROR(add_rungs(matrix, group, n, result));
-    CINEJURY_RETURN_IF_ERROR(add_reservation(matrix, group, rows, n, result));
+    CINEJURY_ASSIGN(result.reservation, recommended_reservation(matrix, n, group));
     return result;
 }
 

@@ -118,8 +118,10 @@ Result<Simulated> simulate(const RewardMatrix& matrix, const RunPlan& plan,
                 fmt::format("simulate: up to {} candidates may be drawn, but calibration {} has {} "
                             "seeds of \"{}\"; calibrate with more, or draw fewer",
                             wanted, matrix.name, row.cells.size(), row.prompt));
-        CINEJURY_ASSIGN(const PromptMeans means,
-                        replay(matrix, row, plan, options, prompts.size()));
+        RunPlan own = plan;
+        if (!options.reservations.empty())
+            own.search.reservation = options.reservations.at(prompts.size());
+        CINEJURY_ASSIGN(const PromptMeans means, replay(matrix, row, own, options, prompts.size()));
         prompts.push_back(means);
         for (const MatrixCell& cell : row.cells)
             result.has_held_out = result.has_held_out || cell.held_out.has_value();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/base/bootstrap.hpp"
 #include "core/search/matrix.hpp"
@@ -42,6 +43,8 @@ struct SimulationOptions {
     std::uint64_t runs = 200;  // replays on each prompt, with other draws
     std::uint64_t seed = 1;
     std::string group;  // only prompts of this kind; empty: all
+    // [prompt (of the group)], the score at which to stop there; empty: the plan's for all.
+    std::vector<double> reservations = {};
 };
 
 // kInvalidArgument: fewer seeds in the matrix than the plan may draw, or no prompt of the group.

@@ -2,9 +2,11 @@
 // `cinejury simulate`: a strategy on a stored matrix.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "core/search/recommended_reservation.hpp"
 #include "core/search/simulate.hpp"
 #include "hosts/cli/commands/commands.hpp"
 #include "hosts/cli/commands/make_plan.hpp"
@@ -17,7 +19,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void print_text(Context& context, const search::RunPlan& plan, const search::Simulated& found) {
+void print_text(Context& context, const search::RunPlan& plan, const search::Simulated& found,
+                const std::vector<double>& reservations) {
     using Align = TablePrinter::Align;
     TablePrinter table({{""},
                         {"overall", Align::kRight},
@@ -36,20 +39,43 @@ void print_text(Context& context, const search::RunPlan& plan, const search::Sim
     out.line(table.print(out.style()));
     out.line(fmt::format("gain kept of best of {}: {}\nshare of its cost:     {}", plan.count,
                          interval_text(found.capture), interval_text(found.cost_share)));
+    if (reservations.empty()) return;
+    const auto [least, most] = std::minmax_element(reservations.begin(), reservations.end());
+    out.line(
+        fmt::format("stopped at the scores of other prompts: {:.6g} ... {:.6g}", *least, *most));
 }
 
-ordered_json json_of(const search::RunPlan& plan, const search::Simulated& found) {
+ordered_json json_of(const search::RunPlan& plan, const search::Simulated& found,
+                     const std::vector<double>& reservations) {
     ordered_json object{
         {"strategy", plan.strategy},         {"candidates", plan.count},
         {"prompts", found.prompts},          {"replays", found.runs},
         {"single", to_json(found.single)},   {"best_of_n", to_json(found.best_of_n)},
         {"result", to_json(found.strategy)}, {"capture", to_json(found.capture)},
         {"cost", to_json(found.cost)},       {"cost_share", to_json(found.cost_share)}};
+    if (!reservations.empty()) object["reservations"] = reservations;
     if (found.has_held_out)
         object["held_out"] = {{"single", to_json(found.single_held_out)},
                               {"best_of_n", to_json(found.best_held_out)},
                               {"result", to_json(found.strategy_held_out)}};
     return object;
+}
+
+Status take_folds(const Context& context, const search::RewardMatrix& matrix,
+                  const search::RunPlan& plan, search::SimulationOptions& options) {
+    if (!context.values.has("folds")) return {};
+    if (!plan.search.stopping)
+        return Status(Code::kInvalidArgument,
+                      "--folds chooses scores to stop at, and this search does not stop early; add "
+                      "--stopping or take --strategy budget");
+    if (plan.search.reservation)
+        return Status(Code::kInvalidArgument,
+                      "--folds chooses the scores to stop at, and --reservation gives one; leave "
+                      "one of them out");
+    CINEJURY_ASSIGN(options.reservations,
+                    search::reservations_by_fold(matrix, plan.count,
+                                                 context.values.integer("folds"), options.group));
+    return {};
 }
 
 }  // namespace
@@ -67,14 +93,16 @@ ExitCode run_simulate(Context& context) {
     options.runs = context.values.integer("replays");
     options.group = context.values.text("prompt-kind");
     if (context.values.has("seed")) options.seed = context.values.integer("seed");
+    if (const Status dealt = take_folds(context, *matrix, plan, options); !dealt.ok())
+        return context.fail(Situation::kUsage, dealt);
     const auto begun = std::chrono::steady_clock::now();
     const Result<search::Simulated> found = search::simulate(*matrix, plan, options);
     if (!found.ok()) return context.fail(Situation::kUsage, found.status());
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     if (context.json())
-        context.out.json(json_of(plan, *found));
+        context.out.json(json_of(plan, *found, options.reservations));
     else
-        print_text(context, plan, *found);
+        print_text(context, plan, *found, options.reservations);
     context.talk.say(fmt::format("{} searches replayed in {:.2f} s", found->prompts * found->runs,
                                  took.count()));
     return ExitCode::kOk;

@@ -100,6 +100,14 @@ std::vector<Option> searching_options() {
          .maximum = 100000,
          .topic = Topic::kCalibrating,
          .help = "Of simulate: how often each prompt is searched, with other draws."},
+        {.name = "folds",
+         .value = "N",
+         .type = kInteger,
+         .minimum = 2,
+         .maximum = 1000000,
+         .topic = Topic::kCalibrating,
+         .help = "Of simulate, with --stopping: deal the prompts to N parts, and stop in each at "
+                 "the score that the other parts recommend; so no prompt chooses its own."},
     };
 }
 

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/search/calibration.hpp"
+#include "core/search/recommended_reservation.hpp"
 #include "core/search/reservation.hpp"
 #include "tests/catch.hpp"
 
@@ -128,6 +129,39 @@ TEST_CASE("calibration tells how well a look predicts, and recommends what holds
     CHECK_FALSE(found->rungs.empty());
     REQUIRE(found->reservation);
     CHECK(*found->reservation == Approx(normal_threshold(8, 16)).margin(0.25));
+}
+
+TEST_CASE("with folds each prompt is stopped at the score that others recommend") {
+    RewardMatrix matrix = normal_matrix(40, 16, 0);
+    const auto all = recommended_reservation(matrix, 4);
+    REQUIRE(all.ok());
+    REQUIRE(all->has_value());
+    // A prompt whose scores lie far above the others': what it would choose for itself is absent.
+    for (MatrixCell& cell : matrix.rows[2].cells) *cell.overall += 1000;
+    const auto folds = reservations_by_fold(matrix, 4, 40, {});
+    REQUIRE(folds.ok());
+    REQUIRE(folds->size() == 40);
+    CHECK(folds->at(2) == Approx(**all).margin(0.3));
+    RunPlan plan = plan_of("bon", 4);
+    plan.search.stopping = true;
+    SimulationOptions options{50, 1, ""};
+    options.reservations = *folds;
+    const auto found = simulate(matrix, plan, options);
+    REQUIRE(found.ok());
+    // The score of the others is beneath all of that prompt's: its first candidate is kept.
+    options.reservations.assign(40, 1e9);
+    options.reservations[2] = folds->at(2);
+    const auto never = simulate(matrix, plan, options);
+    REQUIRE(never.ok());
+    CHECK(never->cost.mean == Approx((39 * 8 + 1) / 40.0));
+    CHECK(found->cost.mean < never->cost.mean);
+}
+
+TEST_CASE("folds that the prompts cannot fill are refused") {
+    const RewardMatrix matrix = normal_matrix(3, 8, 0);
+    for (const std::uint64_t folds : {1u, 4u})
+        CHECK(reservations_by_fold(matrix, 4, folds, {}).status().message().find("take 2 ... 3") !=
+              std::string::npos);
 }
 
 TEST_CASE("what a matrix does not hold is refused by name") {
