@@ -86,9 +86,10 @@ std::vector<float> AdapterLayout::start() const {
 }
 
 std::vector<float> AdapterLayout::merged(const std::vector<float>& weights,
-                                         const std::vector<float>& values) const {
+                                         const std::vector<float>& values,
+                                         const RunTasks& run) const {
     std::vector<float> result = weights;
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
+    run(parts_.size(), [&](std::uint64_t i) {
         const Parameter& to = weights_[i];
         if (parts_[i].delta) {
             const float* delta = values.data() + table_[*parts_[i].delta].first;
@@ -99,7 +100,7 @@ std::vector<float> AdapterLayout::merged(const std::vector<float>& weights,
             add_product(result.data() + to.first, values.data() + table_[*parts_[i].b].first,
                         values.data() + table_[*parts_[i].a].first, to.shape[0], to.shape[1],
                         recipe_.rank, recipe_.scale);
-    }
+    });
     return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "plugins/nn/train/linear_gradient.hpp"
 #include "plugins/nn/train/parameters.hpp"
+#include "plugins/nn/train/tasks.hpp"
 
 namespace cinejury::nn::train {
 
@@ -37,9 +38,9 @@ public:
     const ParameterTable& table() const { return table_; }
     // A: normal with variance 1 / in, by the seed; all else 0.
     std::vector<float> start() const;
-    // The weights with the adapter's values worked in.
-    std::vector<float> merged(const std::vector<float>& weights,
-                              const std::vector<float>& values) const;
+    // The weights with the adapter's values worked in; no bit depends on `run`.
+    std::vector<float> merged(const std::vector<float>& weights, const std::vector<float>& values,
+                              const RunTasks& run = in_turn) const;
     // Where gradients of the tensors with these indices of the weights go, in an array of this
     // table; `values` are the adapter's, used for low rank. Addresses are only made here, so the
     // arrays may lie on a device.

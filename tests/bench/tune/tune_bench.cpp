@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "core/base/freed_memory.hpp"
 #include "core/tune/update.hpp"
 #include "tests/bench/measure.hpp"
 
@@ -100,6 +101,7 @@ bool measure(const char* python, const std::string& level) {
 }  // namespace
 
 int main(int, char** arguments) try {
+    cinejury::keep_freed_memory();  // as the program does
     const char* python = std::getenv("CINEJURY_TORCH_PYTHON");
     if (!python) {
         std::printf("tuning against PyTorch: not measured (CINEJURY_TORCH_PYTHON is not set)\n");

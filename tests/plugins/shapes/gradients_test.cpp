@@ -243,16 +243,17 @@ TEST_CASE("Training on CUDA follows that on the CPU: gradients, steps, averages"
                 one.table, {low_rank, low_rank ? 4 : 0, 1, 7, {"qkv", "out", "up", "down"}});
             one.gradients(layout, layout.start());
             for (std::uint64_t step = 1; step <= 3; ++step) {
+                const plugin::Call call;
                 if (step > 1) {
                     one.training->clear_gradients();
                     std::vector<float> d = one.velocity(true);
                     for (float& value : d) value /= 64;
-                    const plugin::Call call;
                     one.training->accumulate(sdk::Call(call.get()), *one.pass, d.data());
                 }
                 // epsilon above the noise of rounding, which AdamW's first steps would make signs
                 // of
-                norms[name].push_back(one.training->step({1e-3, 0.9, 0.99, 1e-3, 0.1, 1.0}, step));
+                norms[name].push_back(one.training->step(sdk::Call(call.get()),
+                                                         {1e-3, 0.9, 0.99, 1e-3, 0.1, 1.0}, step));
                 one.training->average(0.5);
             }
             for (const Array array : {Array::kPolicy, Array::kOld, Array::kFirst, Array::kSecond})

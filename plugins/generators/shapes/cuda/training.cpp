@@ -117,7 +117,8 @@ public:
     void average(double decay) override {
         work([&] { arrays_.average(decay); });
     }
-    double step(const nn::train::AdamSettings& settings, std::uint64_t number) override {
+    double step(const sdk::Call&, const nn::train::AdamSettings& settings,
+                std::uint64_t number) override {
         return work([&] { return arrays_.step(settings, number); });
     }
 

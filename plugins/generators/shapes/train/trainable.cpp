@@ -124,9 +124,9 @@ void Trainable::vjp_accumulate(const Call& call, sdk::Tape& tape, const cj_tenso
     trainer().accumulate(call, tape, cotangent, cost);
 }
 
-sdk::OptimizerResult Trainable::optimizer_step(const Call&,
+sdk::OptimizerResult Trainable::optimizer_step(const Call& call,
                                                const sdk::OptimizerSettings& settings) {
-    return trainer().step(settings);
+    return trainer().step(call, settings);
 }
 
 void Trainable::zero_grad(const Call&) {

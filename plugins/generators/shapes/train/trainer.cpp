@@ -130,9 +130,10 @@ void Trainer::accumulate(const Call& call, sdk::Tape& tape, const cj_tensor_t& c
     cost.denoiser_calls += 2 * static_cast<double>(kept.count);
 }
 
-sdk::OptimizerResult Trainer::step(const sdk::OptimizerSettings& settings) {
+sdk::OptimizerResult Trainer::step(const Call& call, const sdk::OptimizerSettings& settings) {
     layout();
-    const double norm = backend_->step({settings.learning_rate, settings.beta1, settings.beta2,
+    const double norm = backend_->step(call,
+                                       {settings.learning_rate, settings.beta1, settings.beta2,
                                         settings.epsilon, settings.weight_decay, settings.max_norm},
                                        steps_ + 1);
     if (!std::isfinite(norm))

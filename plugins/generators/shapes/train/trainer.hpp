@@ -25,7 +25,7 @@ public:
                                         sdk::Cost& cost);
     void accumulate(const sdk::Call& call, sdk::Tape& tape, const cj_tensor_t& cotangent,
                     sdk::Cost& cost);
-    sdk::OptimizerResult step(const sdk::OptimizerSettings& settings);
+    sdk::OptimizerResult step(const sdk::Call& call, const sdk::OptimizerSettings& settings);
     void zero_gradients();
     std::string save_state() const;
     void load_state(std::string_view bytes);
