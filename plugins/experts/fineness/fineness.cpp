@@ -10,6 +10,7 @@
 #include "motion_blur.hpp"
 #include "noise.hpp"
 #include "patch_grid.hpp"
+#include "plugins/pixels/block_difference.hpp"
 
 namespace cinejury::fineness {
 namespace {
@@ -29,6 +30,22 @@ struct Look {
     std::vector<double> noise;
 };
 
+// A block that its own place in the other frame explains as well as any other rests: at the rim of
+// a thing at rest a match can be torn along by what moves beside it.
+void let_rest(const pixels::Luma& frame, const pixels::Luma& other, double noise,
+              std::vector<pixels::Match>& matches) {
+    constexpr int kSquaredArea = pixels::kArea * pixels::kArea;
+    const int columns = pixels::grid_of(frame).columns;
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        const int x = static_cast<int>(i) % columns * pixels::kBlock;
+        const int y = static_cast<int>(i) / columns * pixels::kBlock;
+        const pixels::Difference there =
+            pixels::difference(frame.at(x, y), frame.width, other.at(x, y), other.width);
+        const double unlike = static_cast<double>(there.unlikeness()) / kSquaredArea;
+        if (unlike <= 2 * (matches[i].error + noise * noise) + 0.5) matches[i].x = matches[i].y = 0;
+    }
+}
+
 // The motion at a frame of the source, seen in the view for motion.
 SmearEnergy smear_at(const sdk::ClipView& motion, std::int64_t source_frame,
                      const pixels::Plane& luma, double noise) {
@@ -39,8 +56,10 @@ SmearEnergy smear_at(const sdk::ClipView& motion, std::int64_t source_frame,
     const pixels::Pyramid frame(pixels::luma_of(motion.frame(here)));
     const pixels::Pyramid other(pixels::luma_of(motion.frame(last ? here - 1 : here + 1)));
     const double scale = double(luma.width) / motion.width();
+    std::vector<pixels::Match> matches = pixels::match(frame, other);
+    let_rest(frame.levels[0], other.levels[0], noise, matches);
     return smear_energy(luma, pixels::grid_of(frame.levels[0]), pixels::blocks_of(frame.levels[0]),
-                        pixels::match(frame, other), scale, noise);
+                        matches, scale, noise);
 }
 
 class Fineness final : public sdk::Expert {

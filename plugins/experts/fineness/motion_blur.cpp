@@ -14,12 +14,13 @@ constexpr double kFine = 1.0, kCoarse = 2.0;  // pixels
 // The central difference is a derivative seen through a box of two pixels: variance 1/3.
 constexpr double kFineVariance = kFine * kFine + 1.0 / 3;
 constexpr double kCoarseVariance = kCoarse * kCoarse + 1.0 / 3;
-constexpr double kQuiet = 0.2;     // ways
-constexpr double kLeastWay = 0.8;  // pixels of the frame
+constexpr double kQuiet = 0.4;     // ways
+constexpr double kLeastWay = 0.3;  // pixels of the frame
 constexpr double kMostWay = 3;     // pixels, at the level where a block is looked at
 constexpr float kCorner = 4;       // from which the direction of a way is known
 constexpr double kSlope = 0.7;     // of 255 a pixel; less is no edge
 constexpr double kFewest = 400;    // pixels of a clip
+constexpr double kSoftSquare = 0.1, kSoft = 0.15;  // squared ways, ways
 
 struct Level {
     Plane fine, coarse;
@@ -54,9 +55,14 @@ void add_block(const Level& level, int left, int top, int right, int bottom, dou
         }
 }
 
+// max(0, x) without its corner, so that what is clean still has an order.
+double positive(double x, double softness) {
+    return 0.5 * (x + std::sqrt(x * x + softness * softness));
+}
+
 double variance_of(double fine, double coarse) {
     const double ratio = std::max(fine, 0.0) / coarse;
-    const double square = std::max(ratio * ratio, 1 + 1e-2);
+    const double square = 1 + positive(ratio * ratio - 1, 1e-2);
     return (kCoarseVariance - square * kFineVariance) / (square - 1);
 }
 
@@ -70,15 +76,17 @@ Smear smear_of(const SmearEnergy& levels) {
     for (const SlopeEnergy& energy : levels) {
         smear.pixels += energy.pixels;
         if (energy.along_coarse <= 0 || energy.across_coarse <= 0) continue;
-        // Both directions are needed; the weaker one limits what is known.
-        const double weight = std::min(energy.along_coarse, energy.across_coarse);
+        const double way = energy.way / energy.along_coarse;
+        // Both directions are needed; the weaker one limits what is known. The longer the way, the
+        // more of a smear is seen.
+        const double weight = std::min(energy.along_coarse, energy.across_coarse) * way;
         const double along = variance_of(energy.along_fine, energy.along_coarse);
         const double across = variance_of(energy.across_fine, energy.across_coarse);
-        const double way = energy.way / energy.along_coarse;
-        smear.square += weight * 12 * (along - across) / way;
+        smear.square += weight * 12 * kFineVariance *
+                        std::log((along + kFineVariance) / (across + kFineVariance)) / way;
         smear.weight += weight;
     }
-    if (smear.weight > 0) smear.square = std::max(0.0, smear.square / smear.weight);
+    if (smear.weight > 0) smear.square = positive(smear.square / smear.weight, kSoftSquare);
     return smear;
 }
 
@@ -148,7 +156,7 @@ pixels::Reading motion_blur(const std::vector<SmearEnergy>& frames) {
     const Smear smear = smear_of(sum);
     if (smear.weight <= 0 || smear.pixels < kFewest)
         return pixels::abstains("too little moves, or too little of it has texture, to tell smear");
-    return {std::exp2(-std::max(0.0, std::sqrt(smear.square) - kQuiet)),
+    return {std::exp2(-positive(std::sqrt(smear.square) - kQuiet, kSoft)),
             std::min(1.0, smear.pixels / (10 * kFewest)),
             worst_frame,
             {}};
