@@ -2,7 +2,9 @@
 // What the process does with memory that was freed. Thread rule: call it first in main.
 #pragma once
 
+#if __has_include(<malloc.h>)
 #include <malloc.h>
+#endif
 
 namespace cinejury {
 

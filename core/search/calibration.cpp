@@ -160,7 +160,8 @@ Result<Calibrated> calibrated(const RewardMatrix& matrix, std::uint64_t n,
     result.seed_spread = spread_of(rows);
     result.noise = noise_gate(matrix, group);
     CINEJURY_RETURN_IF_ERROR(add_rungs(matrix, group, n, result));
-    CINEJURY_ASSIGN(result.reservation, recommended_reservation(matrix, n, group));
+    CINEJURY_ASSIGN(result.reservation,
+                    recommended_reservation(matrix, stopping_for(matrix, n, group), group));
     return result;
 }
 

@@ -119,8 +119,8 @@ Result<Simulated> simulate(const RewardMatrix& matrix, const RunPlan& plan,
                             "seeds of \"{}\"; calibrate with more, or draw fewer",
                             wanted, matrix.name, row.cells.size(), row.prompt));
         RunPlan own = plan;
-        if (!options.reservations.empty())
-            own.search.reservation = options.reservations.at(prompts.size());
+        if (prompts.size() < options.reservations.size())
+            own.search.reservation = options.reservations[prompts.size()];
         CINEJURY_ASSIGN(const PromptMeans means, replay(matrix, row, own, options, prompts.size()));
         prompts.push_back(means);
         for (const MatrixCell& cell : row.cells)
@@ -130,6 +130,11 @@ Result<Simulated> simulate(const RewardMatrix& matrix, const RunPlan& plan,
         return Status(Code::kInvalidArgument,
                       fmt::format("simulate: calibration {} has no prompt of the group '{}'",
                                   matrix.name, options.group));
+    if (!options.reservations.empty() && options.reservations.size() != prompts.size())
+        return Status(
+            Code::kInvalidArgument,
+            fmt::format("simulate: {} scores to stop at for {} prompts; give one for each",
+                        options.reservations.size(), prompts.size()));
     const auto interval = [&](auto function) { return bootstrap(prompts, options.seed, function); };
     result.prompts = prompts.size();
     result.single = interval(mean_of(&PromptMeans::single));

@@ -47,7 +47,8 @@ struct SimulationOptions {
     std::vector<double> reservations = {};
 };
 
-// kInvalidArgument: fewer seeds in the matrix than the plan may draw, or no prompt of the group.
+// kInvalidArgument: fewer seeds in the matrix than the plan may draw, no prompt of the group, or
+// scores to stop at for another number of prompts.
 Result<Simulated> simulate(const RewardMatrix& matrix, const RunPlan& plan,
                            const SimulationOptions& options);
 

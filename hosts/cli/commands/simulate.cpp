@@ -61,20 +61,22 @@ ordered_json json_of(const search::RunPlan& plan, const search::Simulated& found
     return object;
 }
 
-Status take_folds(const Context& context, const search::RewardMatrix& matrix,
-                  const search::RunPlan& plan, search::SimulationOptions& options) {
+Status take_folds(Context& context, const search::RewardMatrix& matrix, search::RunPlan& plan,
+                  search::SimulationOptions& options) {
     if (!context.values.has("folds")) return {};
     if (!plan.search.stopping)
         return Status(Code::kInvalidArgument,
                       "--folds chooses scores to stop at, and this search does not stop early; add "
                       "--stopping or take --strategy budget");
-    if (plan.search.reservation)
+    if (context.values.has("reservation"))
         return Status(Code::kInvalidArgument,
                       "--folds chooses the scores to stop at, and --reservation gives one; leave "
                       "one of them out");
-    CINEJURY_ASSIGN(options.reservations,
-                    search::reservations_by_fold(matrix, plan.count,
-                                                 context.values.integer("folds"), options.group));
+    plan.search.reservation.reset();  // of the calibration's own options
+    context.talk.say("choosing the scores to stop at");
+    CINEJURY_ASSIGN(
+        options.reservations,
+        search::reservations_by_fold(matrix, plan, context.values.integer("folds"), options.group));
     return {};
 }
 

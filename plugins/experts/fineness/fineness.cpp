@@ -30,8 +30,9 @@ struct Look {
     std::vector<double> noise;
 };
 
-// A block that its own place in the other frame explains as well as any other rests: at the rim of
-// a thing at rest a match can be torn along by what moves beside it.
+// A block that its own place in the other frame explains within twice the error of its match
+// rests: at the rim of a thing at rest a match can be torn along by what moves beside it. `noise`:
+// deviation in these frames.
 void let_rest(const pixels::Luma& frame, const pixels::Luma& other, double noise,
               std::vector<pixels::Match>& matches) {
     constexpr int kSquaredArea = pixels::kArea * pixels::kArea;
@@ -57,7 +58,8 @@ SmearEnergy smear_at(const sdk::ClipView& motion, std::int64_t source_frame,
     const pixels::Pyramid other(pixels::luma_of(motion.frame(last ? here - 1 : here + 1)));
     const double scale = double(luma.width) / motion.width();
     std::vector<pixels::Match> matches = pixels::match(frame, other);
-    let_rest(frame.levels[0], other.levels[0], noise, matches);
+    // Where the frame was made smaller, the mean of scale x scale pixels is looked at.
+    let_rest(frame.levels[0], other.levels[0], noise / scale, matches);
     return smear_energy(luma, pixels::grid_of(frame.levels[0]), pixels::blocks_of(frame.levels[0]),
                         matches, scale, noise);
 }

@@ -50,7 +50,7 @@ void add_block(const Level& level, int left, int top, int right, int bottom, dou
             energy.along_coarse += coarse_along * coarse_along;
             energy.across_fine += fine * fine;
             energy.across_coarse += across * across;
-            energy.way += coarse_along * coarse_along * way * way;
+            energy.square_way += coarse_along * coarse_along * way * way;
             ++energy.pixels;
         }
 }
@@ -76,14 +76,14 @@ Smear smear_of(const SmearEnergy& levels) {
     for (const SlopeEnergy& energy : levels) {
         smear.pixels += energy.pixels;
         if (energy.along_coarse <= 0 || energy.across_coarse <= 0) continue;
-        const double way = energy.way / energy.along_coarse;
+        const double square_way = energy.square_way / energy.along_coarse;
         // Both directions are needed; the weaker one limits what is known. The longer the way, the
         // more of a smear is seen.
-        const double weight = std::min(energy.along_coarse, energy.across_coarse) * way;
+        const double weight = std::min(energy.along_coarse, energy.across_coarse) * square_way;
         const double along = variance_of(energy.along_fine, energy.along_coarse);
         const double across = variance_of(energy.across_fine, energy.across_coarse);
         smear.square += weight * 12 * kFineVariance *
-                        std::log((along + kFineVariance) / (across + kFineVariance)) / way;
+                        std::log((along + kFineVariance) / (across + kFineVariance)) / square_way;
         smear.weight += weight;
     }
     if (smear.weight > 0) smear.square = positive(smear.square / smear.weight, kSoftSquare);
@@ -96,7 +96,7 @@ void add(SmearEnergy& sum, const SmearEnergy& frame) {
         sum[i].along_coarse += frame[i].along_coarse;
         sum[i].across_fine += frame[i].across_fine;
         sum[i].across_coarse += frame[i].across_coarse;
-        sum[i].way += frame[i].way;
+        sum[i].square_way += frame[i].square_way;
         sum[i].pixels += frame[i].pixels;
     }
 }

@@ -60,7 +60,7 @@ void Gradients::sum_range(std::int64_t from, std::int64_t to, float* total) cons
         const std::int64_t count = std::min(kChunk, to - i);
         for (std::size_t lane = 0; lane < kLanes; ++lane) {
             std::fill(parts[lane].begin(), parts[lane].end(), 0.0f);
-            if (const float* from = at(lane, i)) std::copy(from, from + count, parts[lane].begin());
+            if (const float* own = at(lane, i)) std::copy_n(own, count, parts[lane].begin());
         }
         for (std::size_t step = 1; step < kLanes; step *= 2)
             for (std::size_t lane = 0; lane < kLanes; lane += 2 * step)

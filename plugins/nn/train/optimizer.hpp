@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gradients of a batch and AdamW over one array of parameters. Thread rule: one thread at a time;
-// different lanes of Gradients may be written at the same time. No bit depends on `run`.
+// different lanes of Gradients may be written at the same time. No bit depends on `run`, whose
+// exceptions go through; arrays that a function writes are then half written.
 #pragma once
 
 #include <cstdint>

@@ -41,7 +41,7 @@ compare() {
     [[ -f $file ]] && return
     fresh
     clips=$(mktemp -d)
-    "$program" kit make "$clips" --sources "$1" --source "$2" --strength 0.5 --threads "$threads" --progress none >/dev/null
+    "$program" kit make "$clips" --sources "$1" --source "$2" --strength 0.5 --progress none >/dev/null
     "$venv/bin/python" "$here/baselines.py" "$clips" >"$file.part"
     mv "$file.part" "$file"
     rm -rf "$clips"

@@ -133,17 +133,16 @@ TEST_CASE("calibration tells how well a look predicts, and recommends what holds
 
 TEST_CASE("with folds each prompt is stopped at the score that others recommend") {
     RewardMatrix matrix = normal_matrix(40, 16, 0);
-    const auto all = recommended_reservation(matrix, 4);
+    const auto all = recommended_reservation(matrix, stopping_for(matrix, 4));
     REQUIRE(all.ok());
     REQUIRE(all->has_value());
     // A prompt whose scores lie far above the others': what it would choose for itself is absent.
     for (MatrixCell& cell : matrix.rows[2].cells) *cell.overall += 1000;
-    const auto folds = reservations_by_fold(matrix, 4, 40, {});
+    const RunPlan plan = stopping_for(matrix, 4);
+    const auto folds = reservations_by_fold(matrix, plan, 40);
     REQUIRE(folds.ok());
     REQUIRE(folds->size() == 40);
     CHECK(folds->at(2) == Approx(**all).margin(0.3));
-    RunPlan plan = plan_of("bon", 4);
-    plan.search.stopping = true;
     SimulationOptions options{50, 1, ""};
     options.reservations = *folds;
     const auto found = simulate(matrix, plan, options);
@@ -155,13 +154,26 @@ TEST_CASE("with folds each prompt is stopped at the score that others recommend"
     REQUIRE(never.ok());
     CHECK(never->cost.mean == Approx((39 * 8 + 1) / 40.0));
     CHECK(found->cost.mean < never->cost.mean);
+    options.reservations.pop_back();
+    CHECK(simulate(matrix, plan, options).status().message().find("39 scores") !=
+          std::string::npos);
 }
 
 TEST_CASE("folds that the prompts cannot fill are refused") {
     const RewardMatrix matrix = normal_matrix(3, 8, 0);
+    const auto message_of = [](const auto& result) { return result.status().message(); };
+    const RunPlan plan = stopping_for(matrix, 4);
     for (const std::uint64_t folds : {1u, 4u})
-        CHECK(reservations_by_fold(matrix, 4, folds, {}).status().message().find("take 2 ... 3") !=
-              std::string::npos);
+        CHECK_THAT(message_of(reservations_by_fold(matrix, plan, folds)),
+                   Catch::Contains("take 2 ... 3"));
+    CHECK_THAT(message_of(reservations_by_fold(matrix, plan, 2, "none")),
+               Catch::Contains("made has 0 of the group 'none'"));
+    CHECK_THAT(
+        message_of(reservations_by_fold(matrix, stopping_for(normal_matrix(1, 40, 0), 20), 2)),
+        Catch::Contains("calibrate with more"));
+    // One candidate is made in any case, so best of 1 cannot be had for less.
+    CHECK_THAT(message_of(reservations_by_fold(matrix, stopping_for(matrix, 1), 2)),
+               Catch::Contains("no score is worth best of 1"));
 }
 
 TEST_CASE("what a matrix does not hold is refused by name") {

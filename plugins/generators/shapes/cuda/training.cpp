@@ -117,8 +117,9 @@ public:
     void average(double decay) override {
         work([&] { arrays_.average(decay); });
     }
-    double step(const sdk::Call&, const nn::train::AdamSettings& settings,
+    double step(const sdk::Call& call, const nn::train::AdamSettings& settings,
                 std::uint64_t number) override {
+        call.checkpoint();
         return work([&] { return arrays_.step(settings, number); });
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Training on the CPU: clips side by side over the host's threads, each on one.
 #include <cmath>
-#include <functional>
 #include <optional>
 
 #include "plugins/generators/shapes/train/network.hpp"
@@ -16,7 +15,6 @@ using nn::train::AdamW;
 using nn::train::AdapterLayout;
 using nn::train::Gradients;
 using sdk::Call;
-using Task = std::function<void(std::uint64_t)>;
 
 constexpr std::size_t kValues = static_cast<std::size_t>(kClipValues);
 
@@ -117,17 +115,20 @@ public:
 
     double step(const Call& call, const nn::train::AdamSettings& settings,
                 std::uint64_t number) override {
-        const auto run = [&](std::uint64_t count, const Task& task) {
+        const auto run = [&](std::uint64_t count, const nn::train::Task& task) {
             host_.parallel_for(call, count, task);
         };
         const std::vector<float> sum = sums_.sum(run);
         const double norm = AdamW::norm(sum, run);
         if (!std::isfinite(norm)) return norm;
-        const auto run_all = [&](std::uint64_t count, const Task& task) {
-            finish_in_parallel(call, count, task);
-        };
-        adam_.step(policy_.values, sum, nn::train::adam_step(settings, norm, number), run_all);
-        policy_.weights = layout_->merged(base_, policy_.values, run_all);
+        // On copies: a call that is cancelled in the middle leaves everything as it was.
+        AdamW adam = adam_;
+        Copy policy;
+        policy.values = policy_.values;
+        adam.step(policy.values, sum, nn::train::adam_step(settings, norm, number), run);
+        policy.weights = layout_->merged(base_, policy.values, run);
+        adam_ = std::move(adam);
+        policy_ = std::move(policy);
         return norm;
     }
 
@@ -147,19 +148,6 @@ private:
     const std::vector<float>& weights_of(sdk::Adapter adapter) const {
         if (adapter == sdk::Adapter::kBase) return base_;
         return adapter == sdk::Adapter::kPolicy ? policy_.weights : old_.weights;
-    }
-    // All tasks, which throw nothing, even when the call is cancelled meanwhile.
-    void finish_in_parallel(const Call& call, std::uint64_t count, const Task& task) const {
-        std::vector<char> done(count);
-        try {
-            host_.parallel_for(call, count, [&](std::uint64_t i) {
-                task(i);
-                done[i] = 1;
-            });
-        } catch (const sdk::Error&) {
-            for (std::uint64_t i = 0; i < count; ++i)
-                if (!done[i]) task(i);
-        }
     }
     void work_in(Copy& copy) const { copy.weights = layout_->merged(base_, copy.values); }
 

@@ -74,7 +74,7 @@ public:
     // OLD = decay OLD + (1 - decay) POLICY.
     virtual void average(double decay) = 0;
     // AdamW's step `number`. Returns the gradients' norm; nothing changes when it is not finite or
-    // the call is cancelled; a step that has begun to change the policy is finished.
+    // the call is cancelled.
     virtual double step(const sdk::Call& call, const nn::train::AdamSettings& settings,
                         std::uint64_t number) = 0;
 };
