@@ -12,7 +12,6 @@ using plugin::Instance;
 using plugin::to_cj;
 
 constexpr const char* kGenerator = "cinejury.scenes";
-constexpr std::size_t kToPartner = 5;  // scenes on: another cast on another stage
 
 // Ends a condition or a candidate of an instance.
 struct EndCondition {
@@ -64,8 +63,7 @@ public:
     }
 
     Result<Material> load(std::size_t index, const CancelToken& cancel) const override {
-        const SceneSpec scene = scene_spec(index),
-                        other = scene_spec((index + kToPartner) % kScenes);
+        const SceneSpec scene = scene_spec(index), other = scene_spec(partner_of(index));
         Material material;
         material.source = scene.id;
         material.prompt = scene.prompt;

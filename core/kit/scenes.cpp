@@ -53,7 +53,21 @@ constexpr Stage kStages[] = {
     {320, 180, 24, 32, "flat", "stripes", 0, 0, 1},
 };
 
+constexpr std::size_t kToPartner = 5;  // scenes on: another cast on another stage
+
+// The colour that its prompt ends with; the same textures are the same picture in any scene.
+std::string_view ground_of(std::size_t index) {
+    const std::string_view prompt = kCasts[index % std::size(kCasts)].prompt;
+    return prompt.substr(prompt.rfind(" on a "));
+}
+
 }  // namespace
+
+std::size_t partner_of(std::size_t index) {
+    std::size_t partner = (index + kToPartner) % kScenes;
+    while (ground_of(partner) == ground_of(index)) partner = (partner + 1) % kScenes;
+    return partner;
+}
 
 // Casts and stages go round at different lengths (12 and 16), so that no two scenes have both
 // alike.

@@ -24,5 +24,8 @@ struct SceneSpec {
 inline constexpr std::size_t kScenes = 48;
 // index in 0 ... kScenes - 1.
 SceneSpec scene_spec(std::size_t index);
+// The scene that a cut shows and whose ground a swap takes: another cast on another stage, and on a
+// ground of another colour.
+std::size_t partner_of(std::size_t index);
 
 }  // namespace cinejury::kit

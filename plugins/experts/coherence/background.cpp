@@ -9,9 +9,11 @@
 namespace cinejury::coherence {
 namespace {
 
-constexpr double kNothing = 8;   // squared difference of a pixel that says nothing
-constexpr double kUnlike = 0.4;  // share of the variance that is too much difference
-constexpr double kBrighter = 7;  // of 255: then it is something else
+constexpr double kNothing = 8;      // squared difference of a pixel that says nothing
+constexpr double kUnlike = 0.4;     // share of the variance that is too much difference
+constexpr double kBrighter = 7;     // of 255: then it is something else
+constexpr double kTextured = 25;    // variance from which a block has structure
+constexpr int kFewestTextured = 6;  // blocks that say something together
 constexpr double kHalfScore = 0.25;
 constexpr double kQuiet = 0.1;       // what uneven motion may lose at once
 constexpr double kHalfWindow = 0.5;  // seconds
@@ -24,25 +26,47 @@ bool is_another(const pixels::Block& block, const pixels::Match& match, double l
     return !same_light(block, match, log_gain, noise, kBrighter);
 }
 
+// Blocks of one frame that are another in its neighbour.
+struct Changed {
+    double of_all = 0, of_textured = 0;  // shares
+};
+
+Changed changed_in(const FrameMotion& frame, const std::vector<pixels::Match>& matches, double gain,
+                   double noise) {
+    int changed = 0, textured = 0, textured_changed = 0;
+    for (std::size_t i = 0; i < frame.blocks.size(); ++i) {
+        const bool another = is_another(frame.blocks[i], matches[i], gain, noise);
+        const bool has_texture = frame.blocks[i].variance - noise / 2 >= kTextured;
+        changed += another;
+        textured += has_texture;
+        textured_changed += another && has_texture;
+    }
+    return {changed / double(frame.blocks.size()),
+            textured >= kFewestTextured ? textured_changed / double(textured) : 0};
+}
+
+// On a flat ground a picture of another brightness looks like another light; what has texture tells
+// them apart. Both frames must say so: what leaves or comes changes but one.
 double changed_share(const FrameMotion& before, const FrameMotion& now, const Step& step,
                      double noise) {
     std::vector<double> gains(std::begin(step.gain), std::end(step.gain));
     const double gain = pixels::median(gains);
-    double changed = 0;
-    for (std::size_t i = 0; i < now.blocks.size(); ++i)
-        changed += is_another(now.blocks[i], now.back[i], gain, noise) +
-                   is_another(before.blocks[i], before.ahead[i], -gain, noise);
-    return changed / (2 * double(now.blocks.size()));
+    const Changed back = changed_in(now, now.back, gain, noise);
+    const Changed ahead = changed_in(before, before.ahead, -gain, noise);
+    return std::max(0.5 * (back.of_all + ahead.of_all),
+                    std::min(back.of_textured, ahead.of_textured));
 }
 
 }  // namespace
 
-Reading background(const ClipMotion& motion, const std::vector<Step>& steps) {
+Reading background(const ClipMotion& motion, const std::vector<Step>& steps,
+                   const std::vector<TileColours>& colours) {
     if (steps.empty()) return abstains("too short: a change needs at least 2 frames");
     std::vector<double> lost;
     for (std::size_t i = 0; i < steps.size(); ++i)
         lost.push_back(
-            changed_share(motion.frames[i], motion.frames[i + 1], steps[i], motion.noise));
+            std::max(changed_share(motion.frames[i], motion.frames[i + 1], steps[i], motion.noise),
+                     other_colour(colours[i], colours[i + 1])));
     // Of fewer than 3 pairs nothing is usual.
     const std::vector<double> usual =
         steps.size() < 3 ? std::vector<double>(steps.size(), 0.0)

@@ -15,30 +15,51 @@
 namespace cinejury::coherence {
 namespace {
 
-constexpr std::uint32_t kLongerSide = 384;  // pixels
+constexpr std::uint32_t kLongerSide = 384;        // pixels
+constexpr std::uint32_t kLongerColourSide = 256;  // pixels, as cinejury.guards: a shared view
+// In the order of the plans.
+enum View { kLuma, kColour };
+
+// What is found once for all criteria.
+struct Found {
+    ClipMotion motion;
+    std::vector<Step> steps;
+    std::vector<TileColours> colours;
+};
+template <Reading (*criterion)(const ClipMotion&, const std::vector<Step>&)>
+Reading by_motion(const Found& found) {
+    return criterion(found.motion, found.steps);
+}
+Reading by_colour_too(const Found& found) {
+    return background(found.motion, found.steps, found.colours);
+}
 // In the order of the metadata below.
-using Criterion = Reading (*)(const ClipMotion&, const std::vector<Step>&);
-constexpr Criterion kCriteria[] = {flicker,       lighting, background, action,
-                                   disappearance, spatial,  drift};
+using Criterion = Reading (*)(const Found&);
+constexpr Criterion kCriteria[] = {by_motion<flicker>, by_motion<lighting>,      by_colour_too,
+                                   by_motion<action>,  by_motion<disappearance>, by_motion<spatial>,
+                                   by_motion<drift>};
 
 class Coherence final : public sdk::Expert {
 public:
     std::vector<sdk::FramePlan> plans() const override {
-        return {sdk::FramePlan::all().max_side(kLongerSide).luma()};
+        return {sdk::FramePlan::all().max_side(kLongerSide).luma(),
+                sdk::FramePlan::all().max_side(kLongerColourSide)};
     }
 
     void score(const sdk::Call& call, const sdk::Item& item, sdk::Scores& scores) override {
-        const sdk::ClipView clip = item.view();
+        const sdk::ClipView clip = item.view(kLuma);
         if (clip.width() < pixels::kBlock || clip.height() < pixels::kBlock) {
             for (std::uint32_t i = 0; i < std::size(kCriteria); ++i)
                 scores.abstain(i, "the frames are smaller than 8 x 8 pixels");
             return;
         }
-        const ClipMotion motion = motion_of(host(), call, clip);
-        const std::vector<Step> steps = steps_of(motion);
+        Found found;
+        found.motion = motion_of(host(), call, clip);
+        found.steps = steps_of(found.motion);
+        found.colours = colour_path(host(), call, item.view(kColour));
         std::array<pixels::Reading, std::size(kCriteria)> readings;
         host().parallel_for(call, readings.size(),
-                            [&](std::uint64_t i) { readings[i] = kCriteria[i](motion, steps); });
+                            [&](std::uint64_t i) { readings[i] = kCriteria[i](found); });
         for (std::uint32_t i = 0; i < readings.size(); ++i) pixels::report(i, readings[i], scores);
     }
 };

@@ -52,6 +52,11 @@ TEST_CASE(
         resting += scene.resting_object.has_value();
         held_out += scene.held_out;
         CHECK(scene.frames >= 20);
+        // A swap of one ground for the same one would be no damage.
+        const auto ground = [](std::string_view prompt) {
+            return std::string(prompt.substr(prompt.rfind(" on a ")));
+        };
+        CHECK(ground(scene.prompt) != ground(scene_spec(partner_of(i)).prompt));
     }
     CHECK(ids.size() >= 40);
     CHECK(*heights.begin() == 180);

@@ -88,6 +88,16 @@ TEST_CASE("A cut and nothing else is an abrupt background") {
     CHECK(expert.value(noisy(clean_clip(seed), 12, 1), "coherence.background") > 0.95);
 }
 
+TEST_CASE("The same picture in other colours is another background; a tint from the start is not") {
+    LoadedExpert expert(kLibrary);
+    const std::uint32_t seed = GENERATE(1u, 2u, 3u);
+    const Judged judged = expert.judge(recoloured(clean_clip(seed), 18), "coherence.background");
+    REQUIRE(judged.status == CJ_SCORE_OK);
+    CHECK(judged.value < 0.6);
+    CHECK(judged.worst_frame == 18);
+    CHECK(expert.value(recoloured(clean_clip(seed), 0), "coherence.background") > 0.95);
+}
+
 TEST_CASE("Repeated, missing and shuffled frames are jumps of the action") {
     LoadedExpert expert(kLibrary);
     const media::Clip clean = clean_clip(GENERATE(1u, 2u));

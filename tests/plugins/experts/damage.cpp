@@ -97,6 +97,15 @@ media::Clip defocused(const media::Clip& clip, double radius) {
     return blurred;
 }
 
+media::Clip recoloured(const media::Clip& clip, std::uint64_t from) {
+    std::uint8_t* out = nullptr;
+    media::Clip other = blank_clip(format_of(clip), out);
+    std::copy_n(clip.pixels.get(), clip.bytes(), out);
+    for (std::uint64_t i = from * (clip.bytes() / clip.frames); i < clip.bytes(); i += 3)
+        std::swap(out[i], out[i + 2]);
+    return other;
+}
+
 media::Clip relit(const media::Clip& clip, const std::function<double(std::uint64_t)>& gain) {
     std::uint8_t* out = nullptr;
     media::Clip lit = blank_clip(format_of(clip), out);

@@ -12,6 +12,9 @@ namespace cinejury::test {
 // Out of focus: each pixel the mean over a disc. `radius`: share of the height.
 media::Clip defocused(const media::Clip& clip, double radius);
 
+// From frame `from` on red and blue change places.
+media::Clip recoloured(const media::Clip& clip, std::uint64_t from);
+
 // Frame t times gain(t), rounded and clamped.
 media::Clip relit(const media::Clip& clip, const std::function<double(std::uint64_t)>& gain);
 // A sine of the brightness, 5 Hz. `amplitude` 0.2 = +-20 %.
