@@ -71,18 +71,19 @@ Reading background(const ClipMotion& motion, const std::vector<Step>& steps,
     const std::vector<double> usual =
         steps.size() < 3 ? std::vector<double>(steps.size(), 0.0)
                          : pixels::running_median(lost, motion.frames_in(kHalfWindow, 2));
-    double worst = -1;
+    double worst = -1, broken = 0;
     std::int64_t worst_frame = 0;
     for (std::size_t i = 0; i < lost.size(); ++i) {
         // At the ends the median has no neighbours on one side.
         const bool end = i == 0 || i + 1 == lost.size();
         const double excess =
             lost[i] - (end ? std::min(usual[i], usual[steps.size() / 2]) : usual[i]);
+        broken += std::max(0.0, excess - kQuiet);
         if (excess <= worst) continue;
         worst = excess;
         worst_frame = static_cast<std::int64_t>(i) + 1;
     }
-    return {std::exp2(-std::max(0.0, worst - kQuiet) / kHalfScore), 1, worst_frame, {}};
+    return {std::exp2(-broken / kHalfScore), 1, worst_frame, {}};
 }
 
 }  // namespace cinejury::coherence
