@@ -92,7 +92,7 @@ TEST_CASE("runs are listed newest first and found by a prefix or as last") {
     for (const Run& run : *runs) CHECK_THAT(ambiguous.status().message(), Catch::Contains(run.id));
 
     std::string typo = second.id;
-    std::swap(typo[2], typo[5]);
+    typo[4] = typo[4] == '1' ? '0' : '1';  // of the month
     const auto missing = ledger->resolve(typo);
     CHECK(missing.status().code() == Code::kNotFound);
     CHECK_THAT(missing.status().message(), Catch::Contains("did you mean"));
