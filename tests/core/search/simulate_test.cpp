@@ -132,31 +132,30 @@ TEST_CASE("calibration tells how well a look predicts, and recommends what holds
 }
 
 TEST_CASE("with folds each prompt is stopped at the score that others recommend") {
-    RewardMatrix matrix = normal_matrix(40, 16, 0);
+    RewardMatrix matrix = normal_matrix(8, 16, 0);
     const auto all = recommended_reservation(matrix, stopping_for(matrix, 4));
     REQUIRE(all.ok());
     REQUIRE(all->has_value());
     // A prompt whose scores lie far above the others': what it would choose for itself is absent.
     for (MatrixCell& cell : matrix.rows[2].cells) *cell.overall += 1000;
     const RunPlan plan = stopping_for(matrix, 4);
-    const auto folds = reservations_by_fold(matrix, plan, 40);
+    const auto folds = reservations_by_fold(matrix, plan, 8);
     REQUIRE(folds.ok());
-    REQUIRE(folds->size() == 40);
-    CHECK(folds->at(2) == Approx(**all).margin(0.3));
+    REQUIRE(folds->size() == 8);
+    CHECK(folds->at(2) == Approx(**all).margin(0.5));
     SimulationOptions options{50, 1, ""};
     options.reservations = *folds;
     const auto found = simulate(matrix, plan, options);
     REQUIRE(found.ok());
     // The score of the others is beneath all of that prompt's: its first candidate is kept.
-    options.reservations.assign(40, 1e9);
+    options.reservations.assign(8, 1e9);
     options.reservations[2] = folds->at(2);
     const auto never = simulate(matrix, plan, options);
     REQUIRE(never.ok());
-    CHECK(never->cost.mean == Approx((39 * 8 + 1) / 40.0));
+    CHECK(never->cost.mean == Approx((7 * 8 + 1) / 8.0));
     CHECK(found->cost.mean < never->cost.mean);
     options.reservations.pop_back();
-    CHECK(simulate(matrix, plan, options).status().message().find("39 scores") !=
-          std::string::npos);
+    CHECK(simulate(matrix, plan, options).status().message().find("7 scores") != std::string::npos);
 }
 
 TEST_CASE("folds that the prompts cannot fill are refused") {
