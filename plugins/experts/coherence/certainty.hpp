@@ -17,14 +17,14 @@ inline double deviation_of(const pixels::Block& block, double noise) {
 }
 
 // Texture in two directions and a close match: blocks at the rim of an object, torn between two
-// motions, have none.
-inline bool is_sure(const pixels::Block& block, const pixels::Match& match, double noise) {
+// motions, have none. `unlike`: the share of the variance that is too much difference.
+inline bool is_sure(const pixels::Block& block, const pixels::Match& match, double noise,
+                    double unlike = 0.1) {
     constexpr double kCorner = 2;     // smaller eigenvalue, beyond that of the noise
     constexpr double kRest = 1.5;     // squared difference of a pixel that says nothing
-    constexpr double kUnlike = 0.1;   // share of the variance that is too much difference
     constexpr double kUnsure = 0.18;  // pixels
     return block.corner - noise / 4 >= kCorner && deviation_of(block, noise) <= kUnsure &&
-           match.error <= kRest + 1.5 * noise + kUnlike * block.variance;
+           match.error <= kRest + 1.5 * noise + unlike * block.variance;
 }
 
 }  // namespace cinejury::coherence

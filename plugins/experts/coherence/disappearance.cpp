@@ -13,7 +13,12 @@ constexpr double kHalfScore = 0.25;
 constexpr double kOfEvent = 0.02;
 constexpr double kLeastShare = 0.002;  // of the blocks, of an event
 constexpr double kLeastBlocks = 3;
+constexpr double kSureBlocks = 8;    // from which an event counts in full
 constexpr double kHalfWindow = 0.5;  // seconds
+constexpr std::size_t kCalm = 6;     // steps to either side
+constexpr int kAround = 2;           // blocks to each side
+constexpr int kFewAround = 2;        // blocks lost around a place that make it uncertain
+constexpr double kRelit = 0.04;      // log gain of the picture
 constexpr double kBrighter = 9;      // of 255: then it is something else
 constexpr double kUnlike = 0.4;      // share of the variance that is too much difference
 constexpr double kNothing = 16;      // squared difference of a pixel that says nothing
@@ -25,25 +30,61 @@ bool is_lost(const pixels::Block& block, const pixels::Match& match, double log_
     return !same_light(block, match, log_gain, noise, kBrighter);
 }
 
-// Blocks that both directions lose at one place, in groups: those with two such neighbours.
-double lost_in_groups(const FrameMotion& before, const FrameMotion& now, double log_gain,
-                      double noise, const pixels::Grid& grid) {
-    std::vector<char> lost(now.blocks.size());
-    for (std::size_t i = 0; i < lost.size(); ++i)
-        lost[i] = is_lost(now.blocks[i], now.back[i], log_gain, noise) &&
-                  is_lost(before.blocks[i], before.ahead[i], -log_gain, noise);
-    double count = 0;
+// Of a step from one frame to the next, for each place: whether its block is lost both ways (the
+// later frame's not found back, the earlier one's not ahead), and how many around it are.
+struct Loss {
+    std::vector<char> both;
+    std::vector<int> around;
+};
+
+std::vector<int> count_around(const std::vector<char>& places, const pixels::Grid& grid,
+                              int reach) {
+    std::vector<int> counts(places.size());
     for (int y = 0; y < grid.rows; ++y)
         for (int x = 0; x < grid.columns; ++x) {
-            const auto at = [&](int column, int row) {
-                return column >= 0 && row >= 0 && column < grid.columns && row < grid.rows &&
-                       lost[static_cast<std::size_t>(row) * grid.columns + column];
-            };
-            if (!at(x, y)) continue;
-            int neighbours = -1;
-            for (int i = 0; i < 9; ++i) neighbours += at(x + i % 3 - 1, y + i / 3 - 1);
-            count += neighbours >= 2;
+            if (!places[static_cast<std::size_t>(y) * grid.columns + x]) continue;
+            for (int row = std::max(0, y - reach); row <= std::min(grid.rows - 1, y + reach); ++row)
+                for (int column = std::max(0, x - reach);
+                     column <= std::min(grid.columns - 1, x + reach); ++column)
+                    ++counts[static_cast<std::size_t>(row) * grid.columns + column];
         }
+    return counts;
+}
+
+Loss loss_between(const FrameMotion& before, const FrameMotion& now, const Step& step,
+                  const ClipMotion& motion) {
+    std::vector<double> gains(std::begin(step.gain), std::end(step.gain));
+    const double log_gain = pixels::median(gains), noise = motion.noise;
+    Loss loss{std::vector<char>(now.blocks.size()), {}};
+    // When the light jumps, what parts of the picture clip at either end is not told from what
+    // goes.
+    const bool relit = std::abs(log_gain) > kRelit;
+    for (std::size_t i = 0; !relit && i < now.blocks.size(); ++i)
+        loss.both[i] = is_lost(now.blocks[i], now.back[i], log_gain, noise) &&
+                       is_lost(before.blocks[i], before.ahead[i], -log_gain, noise);
+    loss.around = count_around(loss.both, motion.grid, kAround);
+    return loss;
+}
+
+// Whether a place changes what it shows at this step and is followed before and after. What
+// vanishes does so at once, and comes back at once; what moves too fast or too wildly to be
+// followed is lost again and again around there.
+bool changes_at_once(const std::vector<Loss>& losses, std::size_t step, std::size_t place) {
+    if (!losses[step].both[place]) return false;
+    const std::size_t first = step > kCalm ? step - kCalm : 0,
+                      last = std::min(losses.size() - 1, step + kCalm);
+    int times = 0;
+    for (std::size_t t = first; t <= last; ++t) times += losses[t].around[place] >= kFewAround;
+    return times <= 2;
+}
+
+// Blocks that change at once, in groups: those with two such neighbours.
+double lost_in_groups(const std::vector<Loss>& losses, std::size_t step, const pixels::Grid& grid) {
+    std::vector<char> lost(losses[step].both.size());
+    for (std::size_t i = 0; i < lost.size(); ++i) lost[i] = changes_at_once(losses, step, i);
+    const std::vector<int> around = count_around(lost, grid, 1);
+    double count = 0;
+    for (std::size_t i = 0; i < lost.size(); ++i) count += lost[i] && around[i] >= 3;
     return count;
 }
 
@@ -66,30 +107,32 @@ double rarer_share(const std::vector<std::size_t>& events, std::size_t frames) {
 Reading disappearance(const ClipMotion& motion, const std::vector<Step>& steps) {
     if (motion.count() < 3) return abstains("too short: a disappearance needs at least 3 frames");
     if (std::string why = first_break(steps); !why.empty()) return abstains(std::move(why));
+    std::vector<Loss> losses;
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        losses.push_back(loss_between(motion.frames[i], motion.frames[i + 1], steps[i], motion));
     std::vector<double> lost;
-    for (std::size_t t = 1; t < motion.count(); ++t) {
-        std::vector<double> gains(std::begin(steps[t - 1].gain), std::end(steps[t - 1].gain));
-        lost.push_back(lost_in_groups(motion.frames[t - 1], motion.frames[t], pixels::median(gains),
-                                      motion.noise, motion.grid));
-    }
+    for (std::size_t i = 0; i < losses.size(); ++i)
+        lost.push_back(lost_in_groups(losses, i, motion.grid));
     const std::vector<double> usual =
         pixels::running_median(lost, motion.frames_in(kHalfWindow, 2));
     const double least = std::max(kLeastBlocks, kLeastShare * double(motion.block_count()));
     std::vector<double> sorted = lost;
     const double middle = pixels::median(sorted);
     std::vector<std::size_t> events;
-    double worst = 0;
+    double worst = 0, sure = 0;
     std::int64_t worst_frame = -1;
     for (std::size_t i = 0; i < lost.size(); ++i) {
         const double excess = lost[i] - std::min(usual[i], middle) * 2;
         if (excess < least) continue;
         events.push_back(i + 1);
+        sure += std::min(1.0, excess / kSureBlocks);
         if (excess <= worst) continue;
         worst = excess;
         worst_frame = static_cast<std::int64_t>(i) + 1;
     }
     const double away = rarer_share(events, motion.count());
-    const double e = away + kOfEvent * std::min(10.0, double(events.size()));
+    const double e =
+        events.empty() ? 0 : sure / double(events.size()) * away + kOfEvent * std::min(10.0, sure);
     return {std::exp2(-e / kHalfScore), 1, worst_frame, {}};
 }
 

@@ -21,7 +21,11 @@ constexpr double kUneven = 0.3;                  // pixels off half of the way a
 constexpr double kTextured = 25;                 // variance from which a block has structure
 constexpr double kAgree = 0.5;                   // pixels apart at most, with 15 % of the way
 constexpr double kFitScale = 0.5;                // pixels
-constexpr std::size_t kFewest = 12;              // blocks that know their way
+constexpr int kMostLost = 3;                     // of the blocks around
+constexpr double kUnlike = 0.3;      // share of the variance that is too much difference
+constexpr double kOutlier = 4;       // times the median of the products
+constexpr double kGround = 0.1;      // of the blocks, that must know their way
+constexpr std::size_t kFewest = 12;  // blocks that know their way
 
 struct Own {
     double x, y;       // way beyond that of the whole picture
@@ -42,19 +46,23 @@ struct Ways {
     std::size_t known = 0;
 };
 
-// A block beside one that is lost, or that moves on its own by more than creeping, may be torn
-// between two motions.
+// A block beside some that are lost, or beside one that moves on its own by more than creeping, may
+// be torn between two motions.
 bool is_torn(const ClipMotion& motion, const LongMotion& stretch, std::size_t place) {
     const int columns = motion.grid.columns, x = static_cast<int>(place) % columns,
               y = static_cast<int>(place) / columns;
     const std::vector<pixels::Block>& blocks = motion.frames[stretch.from].blocks;
     const double most = kCreep * std::max(motion.width, motion.height);
+    int lost = 0;
     for (int i = 0; i < 9; ++i) {
         const int column = x + i % 3 - 1, row = y + i / 3 - 1;
         if (column < 0 || row < 0 || column >= columns || row >= motion.grid.rows) continue;
         const auto beside = static_cast<std::size_t>(row) * columns + column;
         const pixels::Match &own = stretch.to_end[place], &other = stretch.to_end[beside];
-        if (!is_found(blocks[beside], other, motion.noise)) return true;
+        if (!is_found(blocks[beside], other, motion.noise)) {
+            if (++lost > kMostLost) return true;
+            continue;
+        }
         if (blocks[beside].variance < kTextured + motion.noise) continue;
         if (std::hypot(own.x - other.x, own.y - other.y) > most) return true;
     }
@@ -68,7 +76,8 @@ Ways own_ways(const ClipMotion& motion, const LongMotion& stretch) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const pixels::Match &half = stretch.to_half[i], &end = stretch.to_end[i];
-        if (!is_sure(blocks[i], half, motion.noise) || !is_sure(blocks[i], end, motion.noise))
+        if (!is_sure(blocks[i], half, motion.noise, kUnlike) ||
+            !is_sure(blocks[i], end, motion.noise, kUnlike))
             continue;
         const double x = double(i % columns), y = double(i / columns);
         halves.push_back({x, y, half.x, half.y});
@@ -131,9 +140,16 @@ struct Strain {
 // is measured twice has no square of the noise in it.
 double bend_of(const LongMotion& stretch) {
     const double part = double(stretch.half - stretch.from) / double(stretch.to - stretch.from);
+    std::vector<double> products, sizes;
+    for (const Bend& bend : stretch.bends) {
+        products.push_back((bend.half_x * bend.end_x + bend.half_y * bend.end_y) / part);
+        // Of what was not found again there is none.
+        if (products.back() != 0) sizes.push_back(std::abs(products.back()));
+    }
+    if (sizes.empty()) return 0;
+    const double most = kOutlier * pixels::median(sizes);
     double sum = 0;
-    for (const Bend& bend : stretch.bends)
-        sum += (bend.half_x * bend.end_x + bend.half_y * bend.end_y) / part;
+    for (const double product : products) sum += std::clamp(product, -most, most);
     return sum;
 }
 
@@ -157,7 +173,7 @@ std::optional<double> strain_of(const ClipMotion& motion, const LongMotion& stre
             if (y + 1 < motion.grid.rows) add_pair(ways[i], ways[i + motion.grid.columns]);
         }
     const double known = creep.count + double(stretch.bends.size());
-    if (known == 0) return std::nullopt;
+    if (creep.count < kGround * double(ways.size())) return std::nullopt;
     return creep.mean() + bend.mean() + bend_of(stretch) / (known * longer * longer);
 }
 

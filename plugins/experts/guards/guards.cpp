@@ -30,6 +30,7 @@ enum Criterion : std::uint32_t {
 constexpr std::uint32_t kLongerSide = 256, kWholeFrames = 4;
 constexpr std::uint32_t kSmallest = 16;  // pixels
 constexpr double kMostStill = 0.75;      // of the clip's steps
+constexpr double kHold = 0.125;          // of the clip's steps, that may stand still
 constexpr double kMostRepeated = 0.75;   // of the clip's steps
 constexpr double kNoisy = 1.5;           // levels
 constexpr double kMostBlack = 0.5;       // of the frames
@@ -109,7 +110,7 @@ void judge_stillness(const Facts& facts, std::string_view prompt, sdk::Scores& s
     }
     const Stretch still = longest_stretch(facts.frames, facts.noise);
     const std::string where = facts.range(still.first, still.last) + " show the same picture";
-    const double moving = left_of(facts.share(still), kMostStill);
+    const double moving = left_of(std::max(0.0, facts.share(still) - kHold), kMostStill - kHold);
     put(scores, kFrozen, moving, still.first, where);
     put(scores, kStillNoise, still.noise >= kNoisy ? moving : 1, still.first,
         where + " with noise over it");

@@ -3,6 +3,7 @@
 // honest motion.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "tests/catch.hpp"
 #include "tests/plugins/experts/damage.hpp"
@@ -45,6 +46,23 @@ media::Clip bending(double bend) {
                         static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 255.0)));
             }
     return clip;
+}
+
+// A patch of the picture in which nothing goes on from one frame to the next, as in leaves in the
+// wind or water: squares of 4 pixels whose grey is new in every frame.
+media::Clip boiling(const media::Clip& clip) {
+    std::uint8_t* pixels = nullptr;
+    media::Clip copy = blank_clip(kFormat, pixels);
+    std::memcpy(pixels, clip.pixels.get(), clip.bytes());
+    for (std::uint32_t t = 0; t < kFormat.frames; ++t)
+        for (std::uint32_t y = 8; y < 56; ++y)
+            for (std::uint32_t x = 8; x < 72; ++x) {
+                const std::uint32_t grey = (x / 4 * 7919 + y / 4 * 104729 + t * 1299709) % 251;
+                std::uint8_t* pixel =
+                    pixels + ((std::size_t(t) * kFormat.height + y) * kFormat.width + x) * 3;
+                std::fill_n(pixel, 3, static_cast<std::uint8_t>(grey));
+            }
+    return copy;
 }
 
 // The light changes by this share in the middle.
@@ -157,6 +175,22 @@ TEST_CASE("What pops up and vanishes is a disappearance, the longer the worse") 
         CHECK((judged.worst_frame == 10 || judged.worst_frame == std::int64_t(10 + frames)));
         last = judged.value;
     }
+}
+
+TEST_CASE("What never goes on from frame to frame does not vanish, and a thing beside it does") {
+    LoadedExpert expert(kLibrary);
+    const media::Clip wild = boiling(clean_clip(1));
+    const double value = expert.value(wild, "coherence.disappearance");
+    CHECK(value > 0.9);
+    CHECK(expert.value(with_box(wild, 10, 18), "coherence.disappearance") < value - 0.1);
+}
+
+TEST_CASE("Where no ground stays to creep against, drift says nothing") {
+    LoadedExpert expert(kLibrary);
+    const Judged judged =
+        expert.judge(render({.pan = 0.1, .contrast = 0}, kFormat), "coherence.drift");
+    CHECK(judged.status == CJ_SCORE_ABSTAIN);
+    CHECK_THAT(judged.reason, Catch::Contains("texture"));
 }
 
 TEST_CASE("A clip in which nothing moves says nothing of its action") {

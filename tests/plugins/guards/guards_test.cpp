@@ -89,6 +89,18 @@ TEST_CASE("The longer the freeze, the less the guard leaves") {
     CHECK(guarded(frozen_from(clip, 3))[kFrozen].value == 0);
 }
 
+TEST_CASE("To hold still for a moment is no fault") {
+    const media::Clip clip = render({.seed = 4, .pan = 0.1}, {160, 120, 24, 24});
+    const auto held = [&](std::uint64_t frames) {
+        const media::Clip still = rearranged(clip, [frames](std::uint64_t t) {
+            return t >= 8 && t < 8 + frames ? std::uint64_t(8) : t;
+        });
+        return guarded(still)[kFrozen].value;
+    };
+    CHECK(held(3) == 1);
+    CHECK(held(8) < 0.9);
+}
+
 TEST_CASE("A clip that repeats most of its frames is disqualified") {
     const media::Clip clip = render({.seed = 2, .pan = 0.3}, {160, 120, 24, 24});
     const auto every = [&](std::uint64_t n) {
