@@ -16,10 +16,12 @@ inline double deviation_of(const pixels::Block& block, double noise) {
     return std::sqrt(noise / (pixels::kArea * corner));
 }
 
+inline constexpr double kUnlikeNext = 0.1;  // from a frame to the next
+
 // Texture in two directions and a close match: blocks at the rim of an object, torn between two
 // motions, have none. `unlike`: the share of the variance that is too much difference.
 inline bool is_sure(const pixels::Block& block, const pixels::Match& match, double noise,
-                    double unlike = 0.1) {
+                    double unlike = kUnlikeNext) {
     constexpr double kCorner = 2;     // smaller eigenvalue, beyond that of the noise
     constexpr double kRest = 1.5;     // squared difference of a pixel that says nothing
     constexpr double kUnsure = 0.18;  // pixels

@@ -67,7 +67,7 @@ public:
 }  // namespace
 }  // namespace cinejury::coherence
 
-CJ_METADATA(CJ_META_ID("cinejury.coherence"), CJ_META_VERSION("0.2.0"), CJ_META_VENDOR("Cinejury"),
+CJ_METADATA(CJ_META_ID("cinejury.coherence"), CJ_META_VERSION("0.3.0"), CJ_META_VENDOR("Cinejury"),
             CJ_META_LICENCE("Apache-2.0"),
             CJ_META_SUMMARY("steadiness over time, measured after motion compensation; no weights"),
             CJ_META_KINDS("expert"), CJ_META_DETERMINISM("bitwise"),

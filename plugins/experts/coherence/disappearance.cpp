@@ -13,9 +13,11 @@ constexpr double kHalfScore = 0.25;
 constexpr double kOfEvent = 0.02;
 constexpr double kLeastShare = 0.002;  // of the blocks, of an event
 constexpr double kLeastBlocks = 3;
-constexpr double kSureBlocks = 8;    // from which an event counts in full
+constexpr double kSureBlocks = 8;  // from which an event counts in full: fewer are easily mistaken
 constexpr double kHalfWindow = 0.5;  // seconds
-constexpr std::size_t kCalm = 6;     // steps to either side
+constexpr double kCalm = 0.25;       // seconds to either side
+constexpr int kLeastCalm = 4;        // steps to either side
+constexpr int kMostTimes = 2;        // that a place is lost in that time, this one included
 constexpr int kAround = 2;           // blocks to each side
 constexpr int kFewAround = 2;        // blocks lost around a place that make it uncertain
 constexpr double kRelit = 0.04;      // log gain of the picture
@@ -35,6 +37,7 @@ bool is_lost(const pixels::Block& block, const pixels::Match& match, double log_
 struct Loss {
     std::vector<char> both;
     std::vector<int> around;
+    bool judged = true;
 };
 
 std::vector<int> count_around(const std::vector<char>& places, const pixels::Grid& grid,
@@ -55,11 +58,10 @@ Loss loss_between(const FrameMotion& before, const FrameMotion& now, const Step&
                   const ClipMotion& motion) {
     std::vector<double> gains(std::begin(step.gain), std::end(step.gain));
     const double log_gain = pixels::median(gains), noise = motion.noise;
-    Loss loss{std::vector<char>(now.blocks.size()), {}};
-    // When the light jumps, what parts of the picture clip at either end is not told from what
-    // goes.
-    const bool relit = std::abs(log_gain) > kRelit;
-    for (std::size_t i = 0; !relit && i < now.blocks.size(); ++i)
+    Loss loss{std::vector<char>(now.blocks.size()), {}, std::abs(log_gain) <= kRelit};
+    // When the light jumps, parts that clip at either end of the scale cannot be told from what
+    // vanishes.
+    for (std::size_t i = 0; loss.judged && i < now.blocks.size(); ++i)
         loss.both[i] = is_lost(now.blocks[i], now.back[i], log_gain, noise) &&
                        is_lost(before.blocks[i], before.ahead[i], -log_gain, noise);
     loss.around = count_around(loss.both, motion.grid, kAround);
@@ -69,19 +71,23 @@ Loss loss_between(const FrameMotion& before, const FrameMotion& now, const Step&
 // Whether a place changes what it shows at this step and is followed before and after. What
 // vanishes does so at once, and comes back at once; what moves too fast or too wildly to be
 // followed is lost again and again around there.
-bool changes_at_once(const std::vector<Loss>& losses, std::size_t step, std::size_t place) {
+bool changes_at_once(const std::vector<Loss>& losses, std::size_t step, std::size_t place,
+                     std::size_t calm) {
     if (!losses[step].both[place]) return false;
-    const std::size_t first = step > kCalm ? step - kCalm : 0,
-                      last = std::min(losses.size() - 1, step + kCalm);
+    // As many steps at either end of the clip as in the middle.
+    const std::size_t count = std::min(losses.size(), 2 * calm + 1),
+                      first = std::min(step > calm ? step - calm : 0, losses.size() - count);
     int times = 0;
-    for (std::size_t t = first; t <= last; ++t) times += losses[t].around[place] >= kFewAround;
-    return times <= 2;
+    for (std::size_t t = first; t < first + count; ++t)
+        times += losses[t].around[place] >= kFewAround;
+    return times <= kMostTimes;
 }
 
 // Blocks that change at once, in groups: those with two such neighbours.
-double lost_in_groups(const std::vector<Loss>& losses, std::size_t step, const pixels::Grid& grid) {
+double lost_in_groups(const std::vector<Loss>& losses, std::size_t step, const pixels::Grid& grid,
+                      std::size_t calm) {
     std::vector<char> lost(losses[step].both.size());
-    for (std::size_t i = 0; i < lost.size(); ++i) lost[i] = changes_at_once(losses, step, i);
+    for (std::size_t i = 0; i < lost.size(); ++i) lost[i] = changes_at_once(losses, step, i, calm);
     const std::vector<int> around = count_around(lost, grid, 1);
     double count = 0;
     for (std::size_t i = 0; i < lost.size(); ++i) count += lost[i] && around[i] >= 3;
@@ -110,9 +116,14 @@ Reading disappearance(const ClipMotion& motion, const std::vector<Step>& steps) 
     std::vector<Loss> losses;
     for (std::size_t i = 0; i < steps.size(); ++i)
         losses.push_back(loss_between(motion.frames[i], motion.frames[i + 1], steps[i], motion));
+    const auto calm = static_cast<std::size_t>(motion.frames_in(kCalm, kLeastCalm));
     std::vector<double> lost;
-    for (std::size_t i = 0; i < losses.size(); ++i)
-        lost.push_back(lost_in_groups(losses, i, motion.grid));
+    double judged = 0;
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+        lost.push_back(lost_in_groups(losses, i, motion.grid, calm));
+        judged += losses[i].judged;
+    }
+    if (judged == 0) return abstains("the light jumps in every frame");
     const std::vector<double> usual =
         pixels::running_median(lost, motion.frames_in(kHalfWindow, 2));
     const double least = std::max(kLeastBlocks, kLeastShare * double(motion.block_count()));
@@ -133,7 +144,7 @@ Reading disappearance(const ClipMotion& motion, const std::vector<Step>& steps) 
     const double away = rarer_share(events, motion.count());
     const double e =
         events.empty() ? 0 : sure / double(events.size()) * away + kOfEvent * std::min(10.0, sure);
-    return {std::exp2(-e / kHalfScore), 1, worst_frame, {}};
+    return {std::exp2(-e / kHalfScore), judged / double(losses.size()), worst_frame, {}};
 }
 
 }  // namespace cinejury::coherence

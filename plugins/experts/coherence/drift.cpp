@@ -22,10 +22,11 @@ constexpr double kTextured = 25;                 // variance from which a block 
 constexpr double kAgree = 0.5;                   // pixels apart at most, with 15 % of the way
 constexpr double kFitScale = 0.5;                // pixels
 constexpr int kMostLost = 3;                     // of the blocks around
-constexpr double kUnlike = 0.3;      // share of the variance that is too much difference
-constexpr double kOutlier = 4;       // times the median of the products
-constexpr double kGround = 0.1;      // of the blocks, that must know their way
-constexpr std::size_t kFewest = 12;  // blocks that know their way
+constexpr double kUnlike = 0.3;                  // of the variance: 2 s change more than a frame
+constexpr double kOutlier = 4;                   // times the median size of the products
+constexpr double kSurelyBent = 0.25;             // pixels squared; below it nothing is an outlier
+constexpr double kGround = 0.1;                  // of the blocks, whose own way must be known
+constexpr std::size_t kFewest = 12;              // blocks that know their way
 
 struct Own {
     double x, y;       // way beyond that of the whole picture
@@ -46,8 +47,8 @@ struct Ways {
     std::size_t known = 0;
 };
 
-// A block beside some that are lost, or beside one that moves on its own by more than creeping, may
-// be torn between two motions.
+// A block beside more than three that are lost, or beside one that moves on its own by more than
+// creeping, may be torn between two motions.
 bool is_torn(const ClipMotion& motion, const LongMotion& stretch, std::size_t place) {
     const int columns = motion.grid.columns, x = static_cast<int>(place) % columns,
               y = static_cast<int>(place) / columns;
@@ -143,18 +144,18 @@ double bend_of(const LongMotion& stretch) {
     std::vector<double> products, sizes;
     for (const Bend& bend : stretch.bends) {
         products.push_back((bend.half_x * bend.end_x + bend.half_y * bend.end_y) / part);
-        // Of what was not found again there is none.
+        // A block that was not found again has a bend of 0.
         if (products.back() != 0) sizes.push_back(std::abs(products.back()));
     }
     if (sizes.empty()) return 0;
-    const double most = kOutlier * pixels::median(sizes);
+    const double most = std::max(kSurelyBent, kOutlier * pixels::median(sizes));
     double sum = 0;
     for (const double product : products) sum += std::clamp(product, -most, most);
     return sum;
 }
 
 // Mean square of what blocks creep by themselves, and of what two side by side creep against each
-// other and inside moving things; nothing when nothing is known.
+// other and inside moving things; nothing when too little is known.
 std::optional<double> strain_of(const ClipMotion& motion, const LongMotion& stretch,
                                 const std::vector<std::optional<Own>>& ways) {
     Strain creep, bend;

@@ -14,8 +14,9 @@
 // noise has nothing to do with itself later. Together
 //     e^2 = mean of d^2 w(d) over the blocks + mean of d'^2 w(d') over the pairs
 //           + 2 mean of b_half b_end over the blocks,
-// where no product counts for more than four times their median: a block that was mistaken for
-// another is far off. w = 1 up to 0.03, falling to 0 at 0.05, and
+// where no product counts for more than four times the median of their sizes, or a quarter of a
+// square pixel if that is more: a block that was mistaken for another is far off. w = 1 up to 0.03,
+// falling to 0 at 0.05, and
 //     score = 1 / (1 + rectified(e^2 / 0.0013^2)),
 // rectified (statistics.hpp) with t = 0.004.
 #pragma once
@@ -24,8 +25,9 @@
 
 namespace cinejury::coherence {
 
-// Abstains for fewer than 5 frames, where under a tenth of the blocks know their own way (there is
-// no ground then against which a thing could creep), and where frames are not related.
+// Abstains for fewer than 5 frames, where under a tenth of the blocks have an own way that passes
+// all of this (there is no ground then against which a thing could creep), and where frames are not
+// related.
 Reading drift(const ClipMotion& motion, const std::vector<Step>& steps);
 
 }  // namespace cinejury::coherence

@@ -30,7 +30,7 @@ enum Criterion : std::uint32_t {
 constexpr std::uint32_t kLongerSide = 256, kWholeFrames = 4;
 constexpr std::uint32_t kSmallest = 16;  // pixels
 constexpr double kMostStill = 0.75;      // of the clip's steps
-constexpr double kHold = 0.125;          // of the clip's steps, that may stand still
+constexpr double kHold = 0.125;          // of the clip's steps: a short hold is no fault
 constexpr double kMostRepeated = 0.75;   // of the clip's steps
 constexpr double kNoisy = 1.5;           // levels
 constexpr double kMostBlack = 0.5;       // of the frames
@@ -200,7 +200,7 @@ public:
 #define GUARD(id, summary) CJ_META_CRITERION(id, 0, 1, "higher-is-better", "proxy", summary)
 
 CJ_METADATA(
-    CJ_META_ID("cinejury.guards"), CJ_META_VERSION("0.1.0"), CJ_META_VENDOR("Cinejury"),
+    CJ_META_ID("cinejury.guards"), CJ_META_VERSION("0.2.0"), CJ_META_VENDOR("Cinejury"),
     CJ_META_LICENCE("Apache-2.0"),
     CJ_META_SUMMARY(
         "clips that are no video: frozen, repeated, black, plain, patterned; no weights"),

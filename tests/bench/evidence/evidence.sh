@@ -11,12 +11,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 readonly build=$(realpath "$1") seconds=${2:-86400} here=tests/bench/evidence venv=.cache/evidence-venv
 readonly program=$build/bin/cinejury threads=${JOBS:-$(nproc)}
 # Of 48 scenes a part of every kind: still, panning and zooming cameras, three with an object at rest,
-# rates from 8 to 30. scene-04, -24, -44, carphone and tree are held out.
+# rates from 8 to 30. scene-04, -24, -44, carphone, drawn and tree are held out.
 readonly procedural=(scene-01 scene-08 scene-12 scene-02 scene-04 scene-24 scene-44 scene-00)
 readonly real=(band bikes bunny carphone drawn earth street tree)
 readonly experts=(fineness coherence guards)
 
-stamp=$(for expert in "${experts[@]}"; do find "$build" -name "cinejury_$expert.so" -exec sha256sum {} +; done | cut -c1-64 | sha256sum | cut -c1-12)
+stamp=$({
+    for expert in "${experts[@]}"; do find "$build" -name "cinejury_$expert.so" -exec sha256sum {} +; done | cut -c1-64
+    cat tests/kit/clips.tsv
+} | sha256sum | cut -c1-12)
 readonly out=$PWD/build/evidence/$stamp
 
 fresh() {

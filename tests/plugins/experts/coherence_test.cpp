@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <random>
 
 #include "tests/catch.hpp"
 #include "tests/plugins/experts/damage.hpp"
@@ -51,18 +52,38 @@ media::Clip bending(double bend) {
 // A patch of the picture in which nothing goes on from one frame to the next, as in leaves in the
 // wind or water: squares of 4 pixels whose grey is new in every frame.
 media::Clip boiling(const media::Clip& clip) {
+    std::mt19937 random(7);
     std::uint8_t* pixels = nullptr;
     media::Clip copy = blank_clip(kFormat, pixels);
+    REQUIRE(copy.bytes() == clip.bytes());
     std::memcpy(pixels, clip.pixels.get(), clip.bytes());
     for (std::uint32_t t = 0; t < kFormat.frames; ++t)
-        for (std::uint32_t y = 8; y < 56; ++y)
-            for (std::uint32_t x = 8; x < 72; ++x) {
-                const std::uint32_t grey = (x / 4 * 7919 + y / 4 * 104729 + t * 1299709) % 251;
-                std::uint8_t* pixel =
-                    pixels + ((std::size_t(t) * kFormat.height + y) * kFormat.width + x) * 3;
-                std::fill_n(pixel, 3, static_cast<std::uint8_t>(grey));
+        for (std::uint32_t top = 8; top < 56; top += 4)
+            for (std::uint32_t left = 8; left < 72; left += 4) {
+                const auto grey = static_cast<std::uint8_t>(random() % 256);
+                for (std::uint32_t y = top; y < top + 4; ++y)
+                    std::fill_n(
+                        pixels + ((std::size_t(t) * kFormat.height + y) * kFormat.width + left) * 3,
+                        12, grey);
             }
     return copy;
+}
+
+// Even grey, but for a part of the picture of this width that has texture.
+media::Clip textured_part(std::uint32_t width) {
+    std::uint8_t* pixels = nullptr;
+    media::Clip clip = blank_clip(kFormat, pixels);
+    for (std::uint32_t t = 0; t < kFormat.frames; ++t)
+        for (std::uint32_t y = 0; y < kFormat.height; ++y)
+            for (std::uint32_t x = 0; x < kFormat.width; ++x) {
+                const bool inside = x >= 16 && x < 16 + width && y >= 16 && y < 80;
+                const double value = 45 * std::sin(0.37 * x + 0.2 * y) +
+                                     35 * std::cos(0.29 * y - 0.15 * x) +
+                                     25 * std::sin(0.5 * y + 0.1 * x);
+                for (int c = 0; c < 3; ++c)
+                    *pixels++ = static_cast<std::uint8_t>(std::lround(inside ? 128 + value : 128));
+            }
+    return clip;
 }
 
 // The light changes by this share in the middle.
@@ -185,12 +206,22 @@ TEST_CASE("What never goes on from frame to frame does not vanish, and a thing b
     CHECK(expert.value(with_box(wild, 10, 18), "coherence.disappearance") < value - 0.1);
 }
 
-TEST_CASE("Where no ground stays to creep against, drift says nothing") {
+TEST_CASE("A jump of the light makes nothing vanish, and leaves less to judge") {
     LoadedExpert expert(kLibrary);
-    const Judged judged =
-        expert.judge(render({.pan = 0.1, .contrast = 0}, kFormat), "coherence.drift");
-    CHECK(judged.status == CJ_SCORE_ABSTAIN);
-    CHECK_THAT(judged.reason, Catch::Contains("texture"));
+    const media::Clip clean = clean_clip(GENERATE(1u, 2u));
+    const double change = GENERATE(-0.4, 0.4);
+    const Judged judged = expert.judge(stepped(clean, change), "coherence.disappearance");
+    CHECK(judged.value >= expert.value(clean, "coherence.disappearance") - 0.05);
+    CHECK(judged.confidence < 1);
+    CHECK(judged.confidence > 0.9);
+}
+
+TEST_CASE("Drift is told where a tenth of the picture shows that it stays, and not below") {
+    LoadedExpert expert(kLibrary);
+    const Judged little = expert.judge(textured_part(40), "coherence.drift");
+    CHECK(little.status == CJ_SCORE_ABSTAIN);
+    CHECK_THAT(little.reason, Catch::Contains("texture"));
+    CHECK(expert.value(textured_part(160), "coherence.drift") > 0.95);
 }
 
 TEST_CASE("A clip in which nothing moves says nothing of its action") {
