@@ -8,7 +8,7 @@ to. The maps are straight between a few points: 0 -> 0; the median raw value of 
 median fall from a clean clip to the same one damaged at strength 0.5 (by binary damages: damaged at all) -> 0.5; 1 -> 1.
 Pairs, since clean clips differ more than damage does. Where the median clean clip has 1 already, 0.9 is the end of the
 scale. A criterion that does not tell half of its damage from none gets no calibration.
-Guards are no scales and keep theirs.
+Guards are no scales and keep theirs. A criterion that the panel, FOLDER.toml, has no calibration of is left out.
 """
 
 import json
@@ -66,8 +66,9 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     records, hits = read_runs(sys.argv[2:])
     folder.mkdir(parents=True, exist_ok=True)
+    panel = folder.with_name(folder.name + ".toml").read_text()
     for criterion, damages in sorted(hits.items()):
-        if criterion.startswith("guards."):
+        if criterion.startswith("guards.") or f"{criterion}.json" not in panel:
             continue
         found = points(records, criterion, damages)
         if not found:
