@@ -62,7 +62,7 @@ TEST_CASE("the default panel prefers the sharp and steady clip, and a frozen one
         REQUIRE(verdict.ok());
         return *std::move(verdict);
     };
-    const Verdict verdict = judged({tiles(5, 0), tiles(0, 0), tiles(0, 40), tiles(0, 0, 0)});
+    const Verdict verdict = judged({tiles(5, 0), tiles(0, 0), tiles(0, 4), tiles(0, 0, 0)});
     CAPTURE(verdict.why);
     CHECK(verdict.winner == 1);
     CHECK_FALSE(verdict.tie);
@@ -71,6 +71,13 @@ TEST_CASE("the default panel prefers the sharp and steady clip, and a frozen one
     CHECK(verdict.notices.empty());
     CHECK_FALSE(verdict.standings[3].in_contention);
     CHECK(verdict.standings[3].out_because.find("guards.frozen") != std::string::npos);
+    // While the light jumps in every frame nobody can tell what vanishes, and that is said.
+    const Verdict strobe = judged({tiles(0, 0), tiles(0, 40)});
+    CAPTURE(strobe.why);
+    CHECK(strobe.winner == 0);
+    CHECK(strobe.compared.size() == 10);
+    REQUIRE(strobe.notices.size() == 1);
+    CHECK(strobe.notices[0].find("coherence.disappearance") != std::string::npos);
     // Where all stand still, stillness decides nothing.
     const Verdict still = judged({tiles(5, 0, 0), tiles(0, 0, 0)});
     CAPTURE(still.why);
