@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes every figure of docs/evidence.md: evidence.sh BUILD_FOLDER [SECONDS]
 # Scores the grid of damages clip by clip, runs the baselines on the same clips, and writes build/evidence/ and the tables
-# of docs/evidence.md. Takes about 20 minutes on two cores. Begins nothing new after SECONDS, exits with 75 then,
+# of docs/evidence.md. Takes about half an hour on two busy cores. Begins nothing new after SECONDS, exits with 75 then,
 # and goes on where it stopped when it is called again; scores of other experts than those of the build are not used.
 # JOBS: threads. FIT=1 fits the calibrations of the default panel anew from the training part, before the figures.
 set -euo pipefail

@@ -65,8 +65,11 @@ def points(records, criterion, damages):
 def main():
     folder = pathlib.Path(sys.argv[1])
     records, hits = read_runs(sys.argv[2:])
-    folder.mkdir(parents=True, exist_ok=True)
-    panel = folder.with_name(folder.name + ".toml").read_text()
+    file = folder.with_name(folder.name + ".toml")
+    if not file.is_file():
+        sys.exit(f"{file}: no such panel; the folder of calibrations lies beside the panel that names them")
+    panel = file.read_text()
+    folder.mkdir(exist_ok=True)
     for criterion, damages in sorted(hits.items()):
         if criterion.startswith("guards.") or f"{criterion}.json" not in panel:
             continue
